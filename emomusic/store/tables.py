@@ -1,0 +1,249 @@
+"""The SQL tables: people, the catalogue, what is felt, and what is queued.
+
+Names that people search or that must be unique have a `_folded` twin: case and accents folded
+by `emomusic.store.folding.fold`, so that SQLite and PostgreSQL compare alike.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import BigInteger, Column, DateTime, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+
+def now() -> datetime:
+    """Return the time, in UTC."""
+    return datetime.now(UTC)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A time zone's aware UTC time, also where the database (SQLite) knows no zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without its zone can't be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Role(StrEnum):
+    """What a person may do."""
+
+    LISTENER = "listener"
+    ADMINISTRATOR = "administrator"
+
+
+class JobState(StrEnum):
+    """Where the analysis of a song stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    FAILED = "failed"
+
+
+class RepeatMode(StrEnum):
+    """What happens at the end of a song or of the queue."""
+
+    OFF = "off"
+    ALL = "all"
+    ONE = "one"
+
+
+class User(SQLModel, table=True):
+    """A person with an account."""
+
+    __tablename__ = "user_account"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=64)
+    name_folded: str = Field(max_length=128, unique=True, index=True)
+    password_hash: str
+    role: Role = Field(default=Role.LISTENER)
+    is_disabled: bool = False
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class UserSession(SQLModel, table=True):
+    """One browser in which a person is signed in; the token itself is never stored."""
+
+    __tablename__ = "user_session"
+
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", index=True)
+    token_hash: str = Field(max_length=64, unique=True, index=True)
+    user_agent: str = Field(default="", max_length=300)
+    address: str = Field(default="", max_length=64)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    last_seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Invitation(SQLModel, table=True):
+    """A link that lets one person make an account where sign-up is by invitation."""
+
+    __tablename__ = "invitation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(max_length=64, unique=True, index=True)
+    role: Role = Field(default=Role.LISTENER)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_by: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
+
+
+class LogInFailure(SQLModel, table=True):
+    """A log-in that failed; counted by account and by address."""
+
+    __tablename__ = "log_in_failure"
+    __table_args__ = (Index("ix_log_in_failure_key_at", "key", "at"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(max_length=160)
+    at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Artist(SQLModel, table=True):
+    """A person or a group that is credited."""
+
+    __tablename__ = "artist"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=500)
+    name_folded: str = Field(max_length=1000, unique=True, index=True)
+    musicbrainz_id: str | None = Field(default=None, max_length=36)
+
+
+class Album(SQLModel, table=True):
+    """Songs published together."""
+
+    __tablename__ = "album"
+    __table_args__ = (UniqueConstraint("artist_id", "title_folded", name="uq_album_identity"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = Field(max_length=500)
+    title_folded: str = Field(max_length=1000, index=True)
+    artist_id: int = Field(foreign_key="artist.id", ondelete="CASCADE", index=True)
+    year: int | None = Field(default=None, index=True)
+    cover: str | None = Field(default=None, max_length=64)
+    musicbrainz_id: str | None = Field(default=None, max_length=36)
+    added_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
+
+
+class Song(SQLModel, table=True):
+    """A recording, and the file that holds it."""
+
+    __tablename__ = "song"
+    __table_args__ = (Index("ix_song_album_order", "album_id", "disc", "track"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    path: str = Field(unique=True, index=True)
+    size_bytes: int = Field(sa_type=BigInteger)
+    mtime_ns: int = Field(sa_type=BigInteger)
+    content_hash: str = Field(max_length=64, index=True)
+    mime_type: str = Field(max_length=64)
+
+    title: str = Field(max_length=500)
+    title_folded: str = Field(max_length=1000, index=True)
+    album_id: int = Field(foreign_key="album.id", ondelete="CASCADE", index=True)
+    track: int | None = None
+    disc: int | None = None
+    year: int | None = Field(default=None, index=True)
+    genre: str | None = Field(default=None, max_length=200, index=True)
+    duration_s: float
+    sample_rate_hz: int
+    channels: int
+    cover: str | None = Field(default=None, max_length=64)
+
+    track_gain_db: float | None = None
+    track_peak: float | None = None
+    album_gain_db: float | None = None
+    album_peak: float | None = None
+    musicbrainz_id: str | None = Field(default=None, max_length=36)
+
+    added_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
+    missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SongArtist(SQLModel, table=True):
+    """Who is credited for a song, in order."""
+
+    __tablename__ = "song_artist"
+
+    song_id: int = Field(foreign_key="song.id", ondelete="CASCADE", primary_key=True)
+    position: int = Field(primary_key=True)
+    artist_id: int = Field(foreign_key="artist.id", ondelete="CASCADE", index=True)
+
+
+class SongEmotion(SQLModel, table=True):
+    """What the ear heard in a song.
+
+    `curve` and `spark` are packed by `emomusic.emotion`; `peaks` is the waveform, one byte a
+    bin.
+    """
+
+    __tablename__ = "emotion_curve"
+
+    song_id: int = Field(foreign_key="song.id", ondelete="CASCADE", primary_key=True)
+    model: str = Field(max_length=64, index=True)
+    curve: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    spark: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    peaks: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    valence: float = Field(index=True)
+    arousal: float = Field(index=True)
+    mood: str = Field(max_length=16, index=True)
+    confidence: float
+    loudness_lufs: float | None = None
+    sample_peak: float = 1.0
+    analysed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class AnalysisJob(SQLModel, table=True):
+    """A song that waits for the ear, is being heard, or could not be heard."""
+
+    __tablename__ = "analysis_job"
+    __table_args__ = (Index("ix_analysis_job_order", "state", "priority", "queued_at"),)
+
+    song_id: int = Field(foreign_key="song.id", ondelete="CASCADE", primary_key=True)
+    state: JobState = Field(default=JobState.QUEUED)
+    priority: int = 0
+    attempts: int = 0
+    error: str | None = Field(default=None, max_length=500)
+    queued_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Like(SQLModel, table=True):
+    """A song that a person likes."""
+
+    __tablename__ = "song_like"
+    __table_args__ = (Index("ix_song_like_order", "user_id", "liked_at"),)
+
+    user_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", primary_key=True)
+    song_id: int = Field(foreign_key="song.id", ondelete="CASCADE", primary_key=True, index=True)
+    liked_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class PlayQueue(SQLModel, table=True):
+    """What a person's player holds, as their browser last told it."""
+
+    __tablename__ = "play_queue"
+
+    user_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", primary_key=True)
+    song_ids: str = Field(default="[]", description="JSON list of song ids, in playing order.")
+    current: int = Field(default=0, description="Index of the current song in `song_ids`.")
+    position_s: float = 0.0
+    shuffle: bool = False
+    repeat: RepeatMode = Field(default=RepeatMode.OFF)
+    updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
