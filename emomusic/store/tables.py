@@ -222,6 +222,8 @@ class AnalysisJob(SQLModel, table=True):
     error: str | None = Field(default=None, max_length=500)
     queued_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    runner: str | None = Field(default=None, max_length=64, description="Who hears it now.")
+    leased_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Like(SQLModel, table=True):
