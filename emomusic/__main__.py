@@ -1,0 +1,5 @@
+"""`python -m emomusic …`."""
+
+from emomusic.cli import main
+
+main()
