@@ -1,0 +1,133 @@
+"""The one MongoDB client of an event loop, its collections and their indexes.
+
+`mongo()` speaks to `MONGODB_URI`, or to the embedded server of the data folder. A MongoDB that
+does not answer is `Unavailable`: it costs the history of listening, never the sound.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from pymongo import ASCENDING, DESCENDING, AsyncMongoClient, IndexModel
+from pymongo.asynchronous.database import AsyncDatabase
+from pymongo.errors import PyMongoError
+
+from emomusic.errors import Unavailable
+from emomusic.settings import settings
+from emomusic.store.embedded_mongo import address_of
+
+Document = dict[str, Any]
+Client = AsyncMongoClient[Document]
+Database = AsyncDatabase[Document]
+
+TIMEOUT_MS = 3000
+"""How long a person may wait for a MongoDB that is not there."""
+
+
+class Collection(StrEnum):
+    """The collections of the product."""
+
+    PLAYBACK = "playback"
+    LEASES = "leases"
+
+
+INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
+    Collection.PLAYBACK: (
+        IndexModel(
+            [("user_id", ASCENDING), ("kind", ASCENDING), ("at", DESCENDING)],
+            name="by_user_and_kind",
+        ),
+        IndexModel([("kind", ASCENDING), ("at", DESCENDING)], name="by_kind"),
+        IndexModel([("received_at", ASCENDING)], name="by_arrival"),
+    ),
+}
+
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[str, Client]] = WeakKeyDictionary()
+_place: tuple[str, str] | None = None
+
+
+def mongo() -> Database:
+    """Return the database of this deployment, with the client of the running event loop.
+
+    Raises:
+        Unavailable: No `MONGODB_URI` is set and the embedded server was never started.
+    """
+    uri, name = _place or (_uri(), settings().mongodb_database)
+    loop = asyncio.get_running_loop()
+    known, client = _clients.get(loop, ("", None))
+    if client is None or known != uri:
+        # A server that moved to another port leaves a client behind, which closes itself.
+        client = AsyncMongoClient(
+            uri,
+            appname="emomusic",
+            tz_aware=True,
+            serverSelectionTimeoutMS=TIMEOUT_MS,
+            connectTimeoutMS=TIMEOUT_MS,
+            socketTimeoutMS=10_000,
+        )
+        _clients[loop] = (uri, client)
+    return client[name]
+
+
+def _uri() -> str:
+    if settings().mongodb_uri:
+        return settings().mongodb_uri
+    address = address_of(settings().data_dir)
+    if address is None:
+        raise Unavailable("The embedded MongoDB has not been started.")
+    return address.uri
+
+
+async def close_mongo() -> None:
+    """Close the client of the running event loop, if it has one."""
+    _, client = _clients.pop(asyncio.get_running_loop(), ("", None))
+    if client is not None:
+        await client.close()
+
+
+@contextmanager
+def use_mongo(uri: str, database: str) -> Iterator[None]:
+    """Let `mongo()` speak to another database meanwhile; for tests and benchmarks.
+
+    Args:
+        uri: Where it answers.
+        database: Its name.
+    """
+    global _place
+    before, _place = _place, (uri, database)
+    try:
+        yield
+    finally:
+        _place = before
+
+
+@contextmanager
+def answering(what: str = "The history of listening") -> Iterator[None]:
+    """Turn a MongoDB that fails into a sentence for the person.
+
+    Args:
+        what: Begins the sentence: what can't be had.
+
+    Raises:
+        Unavailable: MongoDB can't be reached, or refuses.
+    """
+    try:
+        yield
+    except PyMongoError as error:
+        raise Unavailable(f"{what} can't be reached just now.") from error
+
+
+async def ensure_indexes() -> None:
+    """Make the indexes that are missing.
+
+    Raises:
+        Unavailable: MongoDB can't be reached.
+    """
+    with answering("MongoDB"):
+        for collection, indexes in INDEXES.items():
+            await mongo()[collection].create_indexes(list(indexes))
