@@ -1,7 +1,11 @@
 """The SQL tables: people, the catalogue, what is felt, and what is queued.
 
-Names that people search or that must be unique have a `_folded` twin: case and accents folded
-by `emomusic.store.folding.fold`, so that SQLite and PostgreSQL compare alike.
+Names that people search or that must be unique have a `_folded` twin, made by
+`emomusic.store.folding.folded_key`, so that SQLite and PostgreSQL compare and sort alike.
+
+The lists leave vanished songs out, so their indices hold only the songs that are there; a deep
+page of a long list is then read from the index alone. A database older than a change here gets
+it by a revision in `alembic/versions`.
 """
 
 from __future__ import annotations
@@ -9,7 +13,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Column, DateTime, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import BigInteger, DateTime, Dialect, Index, String, UniqueConstraint, text
+from sqlalchemy import Enum as EnumType
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -25,17 +30,36 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a time without its zone can't be stored")
         return value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None or value.tzinfo is not None:
             return value
         return value.replace(tzinfo=UTC)
+
+
+FoldedText = String(500).with_variant(String(500, collation="C"), "postgresql")
+"""A `_folded` column: sorted by code point, as SQLite does."""
+
+
+def _names_of(kind: type[StrEnum]) -> EnumType:
+    # Stored as plain text, so that a new member needs no migration.
+    return EnumType(
+        kind,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        length=32,
+    )
+
+
+def _index_of_present(name: str, *columns: str) -> Index:
+    here = text("missing_since IS NULL")
+    return Index(name, *columns, sqlite_where=here, postgresql_where=here)
 
 
 class Role(StrEnum):
@@ -68,9 +92,9 @@ class User(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=64)
-    name_folded: str = Field(max_length=128, unique=True, index=True)
+    name_folded: str = Field(sa_type=FoldedText, unique=True, index=True)
     password_hash: str
-    role: Role = Field(default=Role.LISTENER)
+    role: Role = Field(default=Role.LISTENER, sa_type=_names_of(Role))
     is_disabled: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
@@ -97,7 +121,7 @@ class Invitation(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(max_length=64, unique=True, index=True)
-    role: Role = Field(default=Role.LISTENER)
+    role: Role = Field(default=Role.LISTENER, sa_type=_names_of(Role))
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_by: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
@@ -121,7 +145,7 @@ class Artist(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=500)
-    name_folded: str = Field(max_length=1000, unique=True, index=True)
+    name_folded: str = Field(sa_type=FoldedText, unique=True, index=True)
     musicbrainz_id: str | None = Field(default=None, max_length=36)
 
 
@@ -133,7 +157,7 @@ class Album(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     title: str = Field(max_length=500)
-    title_folded: str = Field(max_length=1000, index=True)
+    title_folded: str = Field(sa_type=FoldedText, index=True)
     artist_id: int = Field(foreign_key="artist.id", ondelete="CASCADE", index=True)
     year: int | None = Field(default=None, index=True)
     cover: str | None = Field(default=None, max_length=64)
@@ -145,7 +169,14 @@ class Song(SQLModel, table=True):
     """A recording, and the file that holds it."""
 
     __tablename__ = "song"
-    __table_args__ = (Index("ix_song_album_order", "album_id", "disc", "track"),)
+    __table_args__ = (
+        Index("ix_song_album_order", "album_id", "disc", "track"),
+        _index_of_present("ix_song_present_album", "album_id"),
+        _index_of_present("ix_song_present_title", "title_folded", "id"),
+        _index_of_present("ix_song_present_added", "added_at", "id"),
+        _index_of_present("ix_song_present_year", "year", "id"),
+        _index_of_present("ix_song_present_duration", "duration_s", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     path: str = Field(unique=True, index=True)
@@ -155,11 +186,11 @@ class Song(SQLModel, table=True):
     mime_type: str = Field(max_length=64)
 
     title: str = Field(max_length=500)
-    title_folded: str = Field(max_length=1000, index=True)
-    album_id: int = Field(foreign_key="album.id", ondelete="CASCADE", index=True)
+    title_folded: str = Field(sa_type=FoldedText)
+    album_id: int = Field(foreign_key="album.id", ondelete="CASCADE")
     track: int | None = None
     disc: int | None = None
-    year: int | None = Field(default=None, index=True)
+    year: int | None = None
     genre: str | None = Field(default=None, max_length=200, index=True)
     duration_s: float
     sample_rate_hz: int
@@ -172,7 +203,7 @@ class Song(SQLModel, table=True):
     album_peak: float | None = None
     musicbrainz_id: str | None = Field(default=None, max_length=36)
 
-    added_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
+    added_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -194,19 +225,21 @@ class SongEmotion(SQLModel, table=True):
     """
 
     __tablename__ = "emotion_curve"
+    __table_args__ = (Index("ix_emotion_curve_mood", "mood", "confidence"),)
 
     song_id: int = Field(foreign_key="song.id", ondelete="CASCADE", primary_key=True)
     model: str = Field(max_length=64, index=True)
-    curve: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    spark: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    peaks: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     valence: float = Field(index=True)
     arousal: float = Field(index=True)
-    mood: str = Field(max_length=16, index=True)
+    mood: str = Field(max_length=16)
     confidence: float
     loudness_lufs: float | None = None
     sample_peak: float = 1.0
     analysed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    # The long columns come last: SQLite reads a row up to the last column that is asked for.
+    spark: bytes
+    peaks: bytes
+    curve: bytes
 
 
 class AnalysisJob(SQLModel, table=True):
@@ -216,7 +249,7 @@ class AnalysisJob(SQLModel, table=True):
     __table_args__ = (Index("ix_analysis_job_order", "state", "priority", "queued_at"),)
 
     song_id: int = Field(foreign_key="song.id", ondelete="CASCADE", primary_key=True)
-    state: JobState = Field(default=JobState.QUEUED)
+    state: JobState = Field(default=JobState.QUEUED, sa_type=_names_of(JobState))
     priority: int = 0
     attempts: int = 0
     error: str | None = Field(default=None, max_length=500)
@@ -247,5 +280,5 @@ class PlayQueue(SQLModel, table=True):
     current: int = Field(default=0, description="Index of the current song in `song_ids`.")
     position_s: float = 0.0
     shuffle: bool = False
-    repeat: RepeatMode = Field(default=RepeatMode.OFF)
+    repeat: RepeatMode = Field(default=RepeatMode.OFF, sa_type=_names_of(RepeatMode))
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
