@@ -1,0 +1,425 @@
+"""Accounts: who they are, how they come in, and what an administrator may change."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from emomusic.errors import Conflict, Forbidden, InvalidInput, NotFound, NotSignedIn
+from emomusic.services import invitations, throttle
+from emomusic.services.access import Person
+from emomusic.services.passwords import (
+    check_password,
+    hash_password,
+    needs_rehash,
+    verify_password,
+)
+from emomusic.services.sessions import Client, delete_sessions, open_session
+from emomusic.services.turns import take_turn
+from emomusic.settings import SignUp, settings
+from emomusic.store.database import session
+from emomusic.store.folding import fold
+from emomusic.store.tables import Role, User, UserSession, now
+
+SHORTEST_NAME = 2
+LONGEST_NAME = 32
+_FOLDED_LIMIT = 128
+
+# Letters by their category, and yet nothing to see.
+_INVISIBLE = frozenset("\u115f\u1160\u2800\u3164\uffa0\u17b4\u17b5\u034f")
+
+_WRONG = "The name or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Somebody has just come in.
+
+    Attributes:
+        token: For the cookie of their browser; it is nowhere else.
+        person: Who.
+    """
+
+    token: str
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class AccountView:
+    """An account as administrators see it."""
+
+    id: int
+    name: str
+    role: Role
+    is_disabled: bool
+    created_at: datetime
+    session_count: int
+
+
+def clean_name(name: str) -> str:
+    """Bring a name to the form in which it is kept.
+
+    Args:
+        name: As typed.
+
+    Returns:
+        NFC, without spaces at its ends.
+
+    Raises:
+        InvalidInput: It is too short, too long, or has characters that can't be seen.
+    """
+    cleaned = unicodedata.normalize("NFC", name).strip(" ")
+    categories = [unicodedata.category(character) for character in cleaned]
+    visible = sum(category not in ("Mn", "Me", "Zs") for category in categories)
+    if any(
+        # C: control, format (the bidirectional overrides are there), private, unassigned
+        category[0] == "C" or (category[0] == "Z" and character != " ") or character in _INVISIBLE
+        for character, category in zip(cleaned, categories, strict=True)
+    ):
+        raise InvalidInput("A name has only characters that can be seen, and plain spaces.")
+    if visible < SHORTEST_NAME or not SHORTEST_NAME <= len(cleaned) <= LONGEST_NAME:
+        raise InvalidInput(f"A name has {SHORTEST_NAME} to {LONGEST_NAME} characters.")
+    if not fold(cleaned) or len(fold(cleaned)) > _FOLDED_LIMIT:
+        raise InvalidInput("This name can't be used. Please choose another.")
+    return cleaned
+
+
+def sign_up(
+    name: str, password: str, invitation: str = "", client: Client | None = None
+) -> SignedIn:
+    """Make an account and sign it in; the first one is the administrator.
+
+    Takes the time of a password hash: call it in a thread.
+
+    Args:
+        name: 2 to 32 visible characters.
+        password: 8 to 256 characters, none of the usual ones.
+        invitation: The token of an invitation, where sign-up needs one.
+        client: The browser.
+
+    Returns:
+        The token of the new session, and the person.
+
+    Raises:
+        InvalidInput: The name or the password can't be used.
+        Conflict: The name is taken.
+        Forbidden: An invitation is needed and this is none.
+        TooManyRequests: Too many accounts were made from this address.
+    """
+    client = client or Client()
+    cleaned = clean_name(name)
+    check_password(password, cleaned)
+    throttle.admit_sign_up(client.address)
+    password_hash = hash_password(password)
+    with session(write=True) as db:
+        take_turn(db, "accounts")
+        is_first = db.exec(select(func.count()).select_from(User)).one() == 0
+        invited = None
+        if not is_first and (invitation or settings().sign_up is SignUp.INVITATION):
+            invited = invitations.find(db, invitation)
+        role = Role.ADMINISTRATOR if is_first else invited.role if invited else Role.LISTENER
+        user_id = _insert(db, cleaned, password_hash, role)
+        if invited is not None:
+            invited.used_by = user_id
+        token, session_id = open_session(db, user_id, client)
+    return SignedIn(token, Person(user_id, cleaned, role, session_id))
+
+
+def is_first_account() -> bool:
+    """Tell whether there is no account yet, so that the next one is the administrator's."""
+    with session() as db:
+        return db.exec(select(User.id).limit(1)).first() is None
+
+
+def log_in(name: str, password: str, client: Client | None = None) -> SignedIn:
+    """Sign a browser in.
+
+    The answer, and the time it takes, are the same for an unknown name and a wrong password.
+
+    Args:
+        name: As typed; case and accents don't matter.
+        password: As typed.
+        client: The browser.
+
+    Returns:
+        The token of the new session, and the person.
+
+    Raises:
+        NotSignedIn: The name or the password is wrong.
+        Forbidden: They are right, and the account is disabled.
+        TooManyRequests: Too many tries failed.
+    """
+    client = client or Client()
+    attempt = throttle.admit(name, client.address)
+    with session() as db:
+        user = _by_name(db, name)
+    if not verify_password(user.password_hash if user else None, password) or user is None:
+        raise NotSignedIn(_WRONG)
+    throttle.succeed(attempt)
+    if user.is_disabled:
+        raise Forbidden("This account is switched off. Ask an administrator.")
+    renewed = hash_password(password) if needs_rehash(user.password_hash) else None
+    assert user.id is not None
+    with session(write=True) as db:
+        # the password may have been changed, or the account removed, since it was compared
+        row = db.get(User, user.id)
+        if row is None or row.is_disabled or row.password_hash != user.password_hash:
+            raise NotSignedIn(_WRONG)
+        if renewed is not None:
+            row.password_hash = renewed
+        token, session_id = open_session(db, user.id, client)
+        return SignedIn(token, Person(user.id, row.name, row.role, session_id))
+
+
+def change_password(
+    user_id: int, old: str, new: str, keep_session_id: int | None = None, address: str = ""
+) -> int:
+    """Change one's own password and end one's other sessions.
+
+    Args:
+        user_id: Whose.
+        old: The password until now.
+        new: The password from now on.
+        keep_session_id: The session that asks, which goes on.
+        address: Of the client.
+
+    Returns:
+        How many sessions ended.
+
+    Raises:
+        InvalidInput: The old password is wrong or the new one can't be used.
+        NotFound: There is no such account.
+        TooManyRequests: The old password was wrong too often.
+    """
+    with session() as db:
+        user = _by_id(db, user_id)
+    attempt = throttle.admit(user.name, address)
+    if not verify_password(user.password_hash, old):
+        raise InvalidInput("The old password is wrong.")
+    throttle.succeed(attempt)
+    check_password(new, user.name)
+    if new == old:
+        raise InvalidInput("The new password is the old one.")
+    return set_password(user_id, new, keep_session_id)
+
+
+def set_password(user_id: int, new: str, keep_session_id: int | None = None) -> int:
+    """Give an account another password and end its sessions.
+
+    Args:
+        user_id: Whose.
+        new: The password from now on.
+        keep_session_id: A session that goes on.
+
+    Returns:
+        How many sessions ended.
+
+    Raises:
+        InvalidInput: The password can't be used.
+        NotFound: There is no such account.
+    """
+    with session() as db:
+        check_password(new, _by_id(db, user_id).name)
+    password_hash = hash_password(new)
+    with session(write=True) as db:
+        _by_id(db, user_id).password_hash = password_hash
+        return delete_sessions(db, user_id, keep_session_id)
+
+
+def rename(user_id: int, name: str) -> str:
+    """Give a person another name.
+
+    Args:
+        user_id: Whose.
+        name: 2 to 32 visible characters.
+
+    Returns:
+        The name as it is kept.
+
+    Raises:
+        InvalidInput: It can't be used.
+        Conflict: Somebody else has it.
+        NotFound: There is no such account.
+    """
+    cleaned = clean_name(name)
+    with session(write=True) as db:
+        take_turn(db, "accounts")
+        user = _by_id(db, user_id)
+        other = _by_name(db, cleaned)
+        if other is not None and other.id != user_id:
+            raise Conflict("This name is taken. Please choose another.")
+        user.name, user.name_folded = cleaned, fold(cleaned)
+    return cleaned
+
+
+def add_account(name: str, password: str, role: Role | None = None) -> int:
+    """Make an account for somebody; whoever can call this needs no invitation.
+
+    Args:
+        name: 2 to 32 visible characters.
+        password: 8 to 256 characters, none of the usual ones.
+        role: What they may do; by default the first is the administrator and others listen.
+
+    Returns:
+        The account's id.
+
+    Raises:
+        InvalidInput: The name, the password or the role can't be used.
+        Conflict: The name is taken.
+    """
+    cleaned = clean_name(name)
+    check_password(password, cleaned)
+    password_hash = hash_password(password)
+    with session(write=True) as db:
+        take_turn(db, "accounts")
+        is_first = db.exec(select(func.count()).select_from(User)).one() == 0
+        if is_first and role is Role.LISTENER:
+            raise InvalidInput("The first account is the administrator's.")
+        default = Role.ADMINISTRATOR if is_first else Role.LISTENER
+        return _insert(db, cleaned, password_hash, role or default)
+
+
+def accounts() -> tuple[AccountView, ...]:
+    """List the accounts, in the order in which they were made."""
+    with session() as db:
+        counts = dict(
+            db.exec(
+                select(UserSession.user_id, func.count())
+                .where(UserSession.expires_at > now())
+                .group_by(col(UserSession.user_id))
+            ).all()
+        )
+        rows = db.exec(select(User).order_by(col(User.id))).all()
+    return tuple(
+        AccountView(
+            id=row.id or 0,
+            name=row.name,
+            role=row.role,
+            is_disabled=row.is_disabled,
+            created_at=row.created_at,
+            session_count=counts.get(row.id or 0, 0),
+        )
+        for row in rows
+    )
+
+
+def account_named(name: str) -> AccountView:
+    """Find an account by its name.
+
+    Args:
+        name: Case and accents don't matter.
+
+    Returns:
+        The account.
+
+    Raises:
+        NotFound: There is none.
+    """
+    folded = fold(name)
+    for account in accounts():
+        if fold(account.name) == folded:
+            return account
+    raise NotFound(f"There is no account named {name!r}.")
+
+
+def set_role(user_id: int, role: Role) -> None:
+    """Make a person an administrator or a listener.
+
+    Args:
+        user_id: Whose.
+        role: What they may do from now on.
+
+    Raises:
+        Conflict: They are the last administrator.
+        NotFound: There is no such account.
+    """
+    with session(write=True) as db:
+        take_turn(db, "accounts")
+        user = _by_id(db, user_id)
+        if role is not Role.ADMINISTRATOR:
+            _keep_an_administrator(db, user)
+        user.role = role
+
+
+def disable(user_id: int) -> None:
+    """Switch an account off and end its sessions; what it owns stays.
+
+    Args:
+        user_id: Whose.
+
+    Raises:
+        Conflict: They are the last administrator.
+        NotFound: There is no such account.
+    """
+    with session(write=True) as db:
+        take_turn(db, "accounts")
+        user = _by_id(db, user_id)
+        _keep_an_administrator(db, user)
+        user.is_disabled = True
+        delete_sessions(db, user_id)
+
+
+def enable(user_id: int) -> None:
+    """Switch an account on again.
+
+    Args:
+        user_id: Whose.
+
+    Raises:
+        NotFound: There is no such account.
+    """
+    with session(write=True) as db:
+        _by_id(db, user_id).is_disabled = False
+
+
+def remove(user_id: int) -> None:
+    """Remove an account and all that it owns.
+
+    Args:
+        user_id: Whose.
+
+    Raises:
+        Conflict: They are the last administrator.
+        NotFound: There is no such account.
+    """
+    with session(write=True) as db:
+        take_turn(db, "accounts")
+        user = _by_id(db, user_id)
+        _keep_an_administrator(db, user)
+        db.delete(user)
+
+
+def _insert(db: Session, name: str, password_hash: str, role: Role) -> int:
+    if _by_name(db, name) is not None:
+        raise Conflict("This name is taken. Please choose another.")
+    user = User(name=name, name_folded=fold(name), password_hash=password_hash, role=role)
+    db.add(user)
+    db.flush()
+    assert user.id is not None
+    return user.id
+
+
+def _by_name(db: Session, name: str) -> User | None:
+    return db.exec(select(User).where(User.name_folded == fold(name))).first()
+
+
+def _by_id(db: Session, user_id: int) -> User:
+    user = db.get(User, user_id)
+    if user is None:
+        raise NotFound("There is no such account.")
+    return user
+
+
+def _keep_an_administrator(db: Session, user: User) -> None:
+    others = db.exec(
+        select(func.count())
+        .select_from(User)
+        .where(User.role == Role.ADMINISTRATOR, User.id != user.id)
+        .where(col(User.is_disabled).is_(False))
+    ).one()
+    if user.role is Role.ADMINISTRATOR and not user.is_disabled and others == 0:
+        raise Conflict("This is the last administrator. Make somebody else one first.")
