@@ -17,8 +17,9 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import and_, case, delete, event, exists, func, insert, literal, or_, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from emomusic.store.database import session, upsert
 from emomusic.store.tables import AnalysisJob, JobState, Song, SongEmotion, now
@@ -143,11 +144,11 @@ def claim(runner: str, count: int = 1) -> tuple[Claim, ...]:
     with session() as reading:
         if reading.exec(waiting.limit(1)).first() is None:
             return ()
-    order = (AnalysisJob.priority, AnalysisJob.queued_at, AnalysisJob.song_id)
-    next_ones = waiting.order_by(*order).limit(count)  # type: ignore[arg-type]
+    order = (col(AnalysisJob.priority), col(AnalysisJob.queued_at), col(AnalysisJob.song_id))
+    next_ones = waiting.order_by(*order).limit(count)
     claims = []
     with session(write=True) as writing:
-        locked = next_ones.with_for_update(of=AnalysisJob, skip_locked=True)  # type: ignore[arg-type]
+        locked = next_ones.with_for_update(of=AnalysisJob, skip_locked=True)
         for job, path, duration_s in writing.exec(locked).all():
             job.state = JobState.RUNNING
             job.runner = runner
@@ -277,15 +278,16 @@ def requeue_outdated(model: str) -> int:
     outdated = case(
         (col(SongEmotion.song_id).is_(None), int(Priority.NEW)), else_=int(Priority.OUTDATED)
     )
+    table = SQLModel.metadata.tables["analysis_job"].c
     unheard = (
-        select(
-            Song.id,
-            literal(JobState.QUEUED, col(AnalysisJob.state).type),
+        sqlalchemy.select(
+            col(Song.id),
+            literal(JobState.QUEUED, table.state.type),
             outdated,
             literal(0),
-            literal(now(), col(AnalysisJob.queued_at).type),
+            literal(now(), table.queued_at.type),
         )
-        .join(SongEmotion, col(SongEmotion.song_id) == Song.id, isouter=True)
+        .outerjoin(SongEmotion, col(SongEmotion.song_id) == Song.id)
         .where(
             or_(col(SongEmotion.song_id).is_(None), col(SongEmotion.model) != model),
             ~exists().where(col(AnalysisJob.song_id) == Song.id),

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from pymongo.errors import BulkWriteError
 
 from emomusic.errors import Unavailable
-from emomusic.store.mongo import Collection, answering, mongo
+from emomusic.store.mongo import Collection, Document, answering, mongo
 
 DUPLICATE_KEY = 11000
 """MongoDB's code for an `_id` that is there already."""
@@ -122,11 +122,11 @@ def _accepted(error: BulkWriteError) -> int:
     return int(details.get("nInserted", 0))
 
 
-def _document(user_id: int, event: PlaybackEvent, received_at: datetime) -> dict[str, Any]:
+def _document(user_id: int, event: PlaybackEvent, received_at: datetime) -> Document:
     # A browser's clock orders the events of a report, but it may be wrong by years.
     earliest = received_at - timedelta(seconds=LATE_S)
     at = event.at.astimezone(UTC)
-    document: dict[str, Any] = {
+    document: Document = {
         "_id": str(event.id),
         "user_id": user_id,
         "listen_id": str(event.listen_id),
@@ -158,7 +158,7 @@ async def recently_played(user_id: int, limit: int = 50) -> list[int]:
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    pipeline = [
+    pipeline: list[Document] = [
         {"$match": {"user_id": user_id, "kind": PlaybackKind.PLAY.value}},
         {"$sort": {"at": -1}},
         {"$limit": RECENT_PLAYS},
@@ -185,12 +185,12 @@ async def most_played(
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    match: dict[str, Any] = {"kind": PlaybackKind.PLAY.value}
+    match: Document = {"kind": PlaybackKind.PLAY.value}
     if user_id is not None:
         match["user_id"] = user_id
     if since is not None:
         match["at"] = {"$gte": since}
-    pipeline = [
+    pipeline: list[Document] = [
         {"$match": match},
         {
             "$group": {
@@ -205,7 +205,7 @@ async def most_played(
     return await _song_ids(pipeline)
 
 
-async def _song_ids(pipeline: list[dict[str, Any]]) -> list[int]:
+async def _song_ids(pipeline: list[Document]) -> list[int]:
     with answering():
         cursor = await mongo()[Collection.PLAYBACK].aggregate(pipeline)
         return [int(row["_id"]) async for row in cursor]

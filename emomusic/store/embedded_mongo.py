@@ -10,7 +10,6 @@ its parent, and elsewhere the next owner clears it away. `--sync-on-commit` make
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import logging
 import os
@@ -23,12 +22,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
 
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 
 from emomusic.errors import Unavailable
+from emomusic.store.file_lock import FileLock
 
 logger = logging.getLogger(__name__)
 
@@ -134,14 +133,14 @@ class EmbeddedMongo:
 
     def __init__(self, data_dir: Path) -> None:
         self._data_dir = data_dir
-        self._lock: IO[bytes] | None = None
+        self._lock = FileLock(data_dir / "mongo.lock")
         self._server: subprocess.Popen[bytes] | None = None
         self._address: Address | None = None
 
     @property
     def owned(self) -> bool:
         """Whether this process is the one that runs the server."""
-        return self._lock is not None
+        return self._lock.held
 
     def keep(self) -> Address:
         """See to it that the server runs.
@@ -152,7 +151,7 @@ class EmbeddedMongo:
         Raises:
             Unavailable: It can't be started, or its owner has not started it in time.
         """
-        if not self.owned and not self._acquire():
+        if not self._lock.acquire():
             return self._wait_for_the_owner()
         if self._address is None or self._server is None or self._server.poll() is not None:
             self._address = self._start()
@@ -160,24 +159,12 @@ class EmbeddedMongo:
 
     def stop(self) -> None:
         """Stop the server if this process owns it, and let go of the data folder."""
-        if self._lock is None:
+        if not self.owned:
             return
         if self._server is not None:
             _end(self._server)
         self._server = self._address = None
-        self._lock.close()
-        self._lock = None
-
-    def _acquire(self) -> bool:
-        self._data_dir.mkdir(parents=True, exist_ok=True)
-        lock = (self._data_dir / "mongo.lock").open("wb")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            return False
-        self._lock = lock
-        return True
+        self._lock.release()
 
     def _wait_for_the_owner(self) -> Address:
         deadline = time.monotonic() + START_S
@@ -185,7 +172,7 @@ class EmbeddedMongo:
             address = address_of(self._data_dir)
             if address is not None and answers(address.uri):
                 return address
-            if self._acquire():
+            if self._lock.acquire():
                 return self.keep()
             time.sleep(0.1)
         raise Unavailable("The embedded MongoDB does not answer.")

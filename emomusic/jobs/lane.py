@@ -1,0 +1,141 @@
+"""A lane: one worker process that hears one song at a time.
+
+Each lane is an executor of its own with a single process. So when a process dies or hangs it is
+plain which song was to blame, and the songs of the other lanes go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from multiprocessing.sharedctypes import RawValue
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from emomusic.errors import Unavailable
+from emomusic.jobs import worker
+
+if TYPE_CHECKING:
+    from emomusic.emotion import Analysis
+
+START_S = 120.0
+"""Seconds a process may take to begin, on a machine that is busy."""
+
+SONGS_PER_PROCESS = 200
+"""A process is replaced after so many songs, which bounds whatever leaks."""
+
+
+class WorkerDied(Exception):
+    """The process ended in the middle of a song."""
+
+
+class WorkerHung(Exception):
+    """The process took too long over a song, and was ended."""
+
+
+class Lane:
+    """One worker process, started when first needed."""
+
+    def __init__(self) -> None:
+        self._executor: Executor | None = None
+        self._pid: int | None = None
+        self._heard = 0
+        self._meter = RawValue("d", 0.0)
+
+    def progress(self) -> float:
+        """Return how much of the song in hand is done, 0..1."""
+        return float(self._meter.value)
+
+    async def hear(self, analyse: worker.Analyse, path: Path, limit_s: float) -> Analysis:
+        """Analyse a file in the process.
+
+        Args:
+            analyse: `emomusic.emotion.analyse_file`, or a stand-in of a test.
+            path: The file.
+            limit_s: Seconds after which the process counts as hung.
+
+        Returns:
+            What was heard.
+
+        Raises:
+            WorkerDied: The process ended.
+            WorkerHung: It took longer than `limit_s`.
+            EmoMusicError: What `worker.hear` says of the file.
+            FileNotFoundError: The file is gone.
+            worker.AnalysisFault: The analysis failed for another reason.
+        """
+        executor = await self._ready()
+        self._meter.value = 0.0
+        try:
+            future = executor.submit(worker.hear, analyse, path)
+            analysis = await asyncio.wait_for(asyncio.wrap_future(future), limit_s)
+        except BrokenExecutor as error:
+            self.kill()
+            raise WorkerDied from error
+        except TimeoutError as error:
+            self.kill()
+            raise WorkerHung from error
+        except asyncio.CancelledError:
+            self.kill()
+            raise
+        self._heard += 1
+        if self._heard >= SONGS_PER_PROCESS:
+            self.rest()
+        return analysis
+
+    def rest(self) -> None:
+        """Let an idle process go; the next song starts another."""
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor, self._pid, self._heard = None, None, 0
+
+    def kill(self) -> None:
+        """End the process at once, whatever it does."""
+        if self._pid is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+        self.rest()
+
+    async def _ready(self) -> Executor:
+        if self._executor is not None:
+            return self._executor
+        executor, started = await asyncio.to_thread(self._launch)
+        self._executor = executor
+        try:
+            self._pid = await asyncio.wait_for(asyncio.wrap_future(started), START_S)
+        except (BrokenExecutor, TimeoutError) as error:
+            self.rest()
+            raise Unavailable("The process that analyses music does not start.") from error
+        return executor
+
+    def _launch(self) -> tuple[Executor, Future[int]]:
+        executor = ProcessPoolExecutor(
+            max_workers=1,
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=worker.begin,
+            initargs=(self._meter,),
+        )
+        with _without_main():
+            return executor, executor.submit(worker.process_id)
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Start a process that does not import this one's `__main__`.
+
+    A spawned process imports the main module of its parent, which may be the whole of the
+    `reflex` command: tens of megabytes in every worker, for nothing.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main

@@ -1,0 +1,38 @@
+"""A real MongoDB for the tests: the embedded one, and the one of TEST_MONGODB_URI if it is set."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from emomusic.store.embedded_mongo import embedded_mongo
+from emomusic.store.mongo import Database, close_mongo, ensure_indexes, mongo, use_mongo
+
+_URI = os.environ.get("TEST_MONGODB_URI", "")
+
+
+@pytest.fixture(scope="session", params=["embedded", "server"] if _URI else ["embedded"])
+def mongo_uri(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Where a MongoDB answers."""
+    if request.param == "server":
+        yield _URI
+        return
+    with embedded_mongo(tmp_path_factory.mktemp("mongo")) as address:
+        yield address.uri
+
+
+@pytest_asyncio.fixture
+async def mongo_database(mongo_uri: str) -> AsyncIterator[Database]:
+    """An empty MongoDB database that this test alone uses, and that `mongo()` gives."""
+    with use_mongo(mongo_uri, f"test_{uuid4().hex[:16]}"):
+        await ensure_indexes()
+        database = mongo()
+        yield database
+        await database.client.drop_database(database.name)
+        await close_mongo()
