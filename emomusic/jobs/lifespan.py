@@ -102,7 +102,7 @@ async def _keep_mongo(server: EmbeddedMongo | None, ready: asyncio.Event) -> Non
 async def _one_at_a_time(name: str, part: Part) -> None:
     """Run a part in one process of the data folder: this one, when it is its turn."""
     lock = FileLock(settings().data_dir / f"{name}.lock")
-    while not await asyncio.to_thread(lock.acquire):
+    while not await asyncio.to_thread(lock.acquire):  # noqa: ASYNC110  (another process's lock)
         await asyncio.sleep(TURN_S)
     try:
         await _again_and_again(name, part)

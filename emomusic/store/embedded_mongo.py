@@ -18,6 +18,7 @@ import signal
 import subprocess
 import sys
 import sysconfig
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -136,6 +137,8 @@ class EmbeddedMongo:
         self._lock = FileLock(data_dir / "mongo.lock")
         self._server: subprocess.Popen[bytes] | None = None
         self._address: Address | None = None
+        self._turn = threading.Lock()
+        self._stopping = threading.Event()
 
     @property
     def owned(self) -> bool:
@@ -151,29 +154,33 @@ class EmbeddedMongo:
         Raises:
             Unavailable: It can't be started, or its owner has not started it in time.
         """
+        with self._turn:
+            return self._keep()
+
+    def stop(self) -> None:
+        """Stop the server if this process owns it, and let go of the data folder, for good."""
+        self._stopping.set()
+        with self._turn:
+            if self._server is not None:
+                _end(self._server)
+            self._server = self._address = None
+            self._lock.release()
+
+    def _keep(self) -> Address:
         if not self._lock.acquire():
             return self._wait_for_the_owner()
         if self._address is None or self._server is None or self._server.poll() is not None:
             self._address = self._start()
         return self._address
 
-    def stop(self) -> None:
-        """Stop the server if this process owns it, and let go of the data folder."""
-        if not self.owned:
-            return
-        if self._server is not None:
-            _end(self._server)
-        self._server = self._address = None
-        self._lock.release()
-
     def _wait_for_the_owner(self) -> Address:
         deadline = time.monotonic() + START_S
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not self._stopping.is_set():
             address = address_of(self._data_dir)
             if address is not None and answers(address.uri):
                 return address
             if self._lock.acquire():
-                return self.keep()
+                return self._keep()
             time.sleep(0.1)
         raise Unavailable("The embedded MongoDB does not answer.")
 
@@ -218,7 +225,9 @@ class EmbeddedMongo:
                 start_new_session=True,  # a Ctrl-C is for the app, which stops it in order
             )
         deadline = time.monotonic() + START_S
-        while time.monotonic() < deadline and self._server.poll() is None:
+        while time.monotonic() < deadline and not self._stopping.is_set():
+            if self._server.poll() is not None:
+                break
             found = _LISTENING.search(_read_from(log_path, begin))
             if found is not None:
                 address = Address(int(found[1]), self._server.pid)
