@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
-from emomusic.errors import InvalidInput, NotFound
+from emomusic.errors import InvalidInput, NotFound, Unavailable
 from emomusic.settings import settings
 
 COVER_SIZES = (64, 300, 640)
@@ -40,7 +40,7 @@ def store_cover(data: bytes) -> str:
 
     Raises:
         InvalidInput: It is no picture, is broken, or is too large to be decoded safely.
-        OSError: The data folder can't be written.
+        Unavailable: The data folder can't be written.
     """
     if len(data) > MAX_COVER_BYTES:
         raise InvalidInput(f"The picture is larger than {MAX_COVER_BYTES // 2**20} MB.")
@@ -109,7 +109,14 @@ def _decode(data: bytes) -> Image.Image:
 
 def _write(image: Image.Image, path: Path) -> None:
     """Write a thumbnail so that nobody ever sees half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_whole(image, path)
+    except OSError as error:
+        raise Unavailable(f"The covers can't be written ({error.strerror}).") from error
+
+
+def _write_whole(image: Image.Image, path: Path) -> None:
     handle, temporary_name = tempfile.mkstemp(dir=path.parent, prefix=".cover-")
     temporary = Path(temporary_name)
     try:

@@ -1,0 +1,1 @@
+"""The commands of `python -m emomusic …`, each a thin face of the services."""
