@@ -1,0 +1,45 @@
+"""Links that move between pages without loading anew, so that sound never stops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+
+class NavigationLink(ReactRouterLink):
+    """A link that says `aria-current="page"` while its page, or one below it, is shown."""
+
+    tag = "NavLink"
+    alias = "NavigationLink"
+
+    end: rx.Var[bool]
+
+
+def link(*children: Any, href: rx.Var[str] | str, **props: Any) -> rx.Component:
+    """Link to a page of the app.
+
+    Args:
+        *children: What the link shows.
+        href: Its path.
+        **props: Further attributes.
+
+    Returns:
+        The link.
+    """
+    return ReactRouterLink.create(*children, to=href, **props)
+
+
+def place_link(*children: Any, href: str, **props: Any) -> rx.Component:
+    """Link to a place of the navigation, which is marked while one is there.
+
+    Args:
+        *children: What the link shows.
+        href: Its path.
+        **props: Further attributes.
+
+    Returns:
+        The link.
+    """
+    return NavigationLink.create(*children, to=href, end=href == "/", **props)

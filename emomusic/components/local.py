@@ -1,0 +1,71 @@
+"""Python faces of the small local JSX pieces of the pages."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import reflex as rx
+
+from emomusic.player import api_library
+
+_READER = rx.asset("reader.jsx", shared=True)
+_DOOR = rx.asset("door_form.jsx", shared=True)
+
+
+class _Reader(rx.Component):
+    library = _READER.importable_path
+    lib_dependencies: ClassVar[list[str]] = ["@fontsource-variable/inter@5.3.0"]
+
+
+class Greeting(_Reader):
+    """A heading that greets by the hour of the reader's clock."""
+
+    tag = "Greeting"
+    name: rx.Var[str]
+
+
+class LocalTime(_Reader):
+    """A moment in the reader's locale and time zone."""
+
+    tag = "LocalTime"
+    iso: rx.Var[str]
+
+
+class Length(_Reader):
+    """A length of time in hours and minutes."""
+
+    tag = "Length"
+    seconds: rx.Var[float]
+
+
+class Count(_Reader):
+    """A number with its noun, in the reader's locale."""
+
+    tag = "Count"
+    value: rx.Var[int]
+    one: rx.Var[str]
+    many: rx.Var[str]
+
+
+class Typeface(_Reader):
+    """Brings the typeface with the app."""
+
+    tag = "Typeface"
+
+
+class _Door(rx.Component):
+    library = _DOOR.importable_path
+
+
+class DoorForm(_Door):
+    """The form of the log-in or the sign-up page."""
+
+    tag = "DoorForm"
+    mode: rx.Var[str]
+    invitation: rx.Var[str]
+
+
+class LogOutButton(_Door):
+    """Ends the session of this browser."""
+
+    tag = "LogOutButton"

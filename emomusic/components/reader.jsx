@@ -1,0 +1,48 @@
+// What only the reader's own browser knows: the hour, the locale, the time zone.
+import "@fontsource-variable/inter/index.css";
+import { useEffect, useState } from "react";
+
+const GREETINGS = [
+  [5, "Good night"],
+  [12, "Good morning"],
+  [18, "Good afternoon"],
+  [24, "Good evening"],
+];
+
+/** A greeting by the hour of the reader's clock. */
+export function Greeting({ name }) {
+  const [words, setWords] = useState("Welcome");
+  useEffect(() => {
+    const hour = new Date().getHours();
+    setWords(GREETINGS.find(([until]) => hour < until)[1]);
+  }, []);
+  return <h1 className="page-title">{name ? `${words}, ${name}` : words}</h1>;
+}
+
+/** A moment, in the reader's locale and time zone. */
+export function LocalTime({ iso }) {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    setText(new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }));
+  }, [iso]);
+  return <time dateTime={iso}>{text}</time>;
+}
+
+/** A length such as “42 min” or “1 hr 5 min”. */
+export function Length({ seconds }) {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  const hours = Math.floor(minutes / 60);
+  return <span>{hours ? `${hours} hr ${minutes % 60} min` : `${minutes} min`}</span>;
+}
+
+/** A number with the separators of the reader's locale, and its noun. */
+export function Count({ value, one, many }) {
+  const [text, setText] = useState(String(value));
+  useEffect(() => setText(value.toLocaleString()), [value]);
+  return <span>{`${text} ${value === 1 ? one : many}`}</span>;
+}
+
+/** Draws nothing; through it the typeface comes with the app. */
+export function Typeface() {
+  return null;
+}

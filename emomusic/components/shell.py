@@ -1,0 +1,96 @@
+"""The shell round every page: navigation, centre, side panel, and the tabs of a small screen."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from emomusic.components.brand import brand
+from emomusic.components.links import link, place_link
+from emomusic.player import Cover, SidePanel
+from emomusic.services.views import AlbumView
+from emomusic.states.session import SessionState
+
+_PLACES = (
+    ("Home", "/", "house"),
+    ("Search", "/search", "search"),
+    ("Library", "/library", "library"),
+    ("Liked songs", "/liked", "heart"),
+)
+_TABS = (
+    ("Home", "/", "house"),
+    ("Search", "/search", "search"),
+    ("Library", "/library", "library"),
+    ("You", "/settings", "user"),
+)
+
+
+def _place(label: str, path: str, icon: str) -> rx.Component:
+    return rx.el.li(
+        place_link(
+            rx.icon(icon, size=20, aria_hidden=True),
+            rx.el.span(label, class_name="label"),
+            href=path,
+            class_name="item",
+        )
+    )
+
+
+def _album(album: rx.Var[AlbumView]) -> rx.Component:
+    return rx.el.li(
+        link(
+            Cover.create(cover=album.cover, title=album.title, size=64),
+            rx.el.div(rx.el.strong(album.title), rx.el.span(album.artist)),
+            href=f"/album/{album.id}",
+        )
+    )
+
+
+def _navigation() -> rx.Component:
+    return rx.el.nav(
+        brand(),
+        rx.el.ul(*(_place(*place) for place in _PLACES)),
+        rx.el.div("Albums", class_name="heading"),
+        rx.el.ul(rx.foreach(SessionState.albums, _album), class_name="albums"),
+        rx.el.div(
+            rx.el.ul(_place("Settings", "/settings", "settings")),
+            class_name="foot",
+        ),
+        class_name="panel navigation",
+        aria_label="Main",
+    )
+
+
+def _tab(label: str, path: str, icon: str) -> rx.Component:
+    return place_link(
+        rx.icon(icon, size=22, aria_hidden=True),
+        rx.el.span(label),
+        href=path,
+    )
+
+
+def shell(*content: rx.Component, wash: rx.Var[str] | str = "") -> rx.Component:
+    """Put a page's content into the shell.
+
+    Args:
+        *content: What the centre shows.
+        wash: A CSS background that fades out behind the top of the centre.
+
+    Returns:
+        The whole page.
+    """
+    return rx.fragment(
+        rx.el.a("Skip to content", href="#centre", class_name="skip"),
+        rx.el.div(
+            _navigation(),
+            rx.el.main(
+                rx.el.div(class_name="wash", style={"background": wash}, aria_hidden=True),
+                rx.el.div(*content, class_name="inside"),
+                class_name="panel centre",
+                id="centre",
+                tab_index=-1,
+            ),
+            SidePanel.create(),
+            class_name="shell",
+        ),
+        rx.el.nav(*(_tab(*tab) for tab in _TABS), class_name="tabbar", aria_label="Tabs"),
+    )

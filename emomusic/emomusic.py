@@ -1,0 +1,120 @@
+"""The app: pages, wraps, routes and what runs beside them are put together here."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+
+import reflex as rx
+from reflex.app import default_error_boundary
+from reflex.event import EventSpec, EventType
+from reflex_base.vars.base import Var
+from reflex_base.vars.function import ArgsFunctionOperation
+
+from emomusic.api.app import api_app
+from emomusic.components.local import Typeface
+from emomusic.emotion.palette import CORNERS, NEUTRAL
+from emomusic.jobs.lifespan import lifespan
+from emomusic.pages.album import album_page
+from emomusic.pages.artist import artist_page
+from emomusic.pages.door import log_in_page, sign_up_page
+from emomusic.pages.home import home
+from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
+from emomusic.pages.lost import error_page, not_found_page
+from emomusic.pages.now_playing import now_playing_page
+from emomusic.pages.search import search_page
+from emomusic.pages.settings import settings_page
+from emomusic.pages.song import song_page
+from emomusic.player import PlayerBar
+from emomusic.states.account import AccountState
+from emomusic.states.catalogue import AlbumState, ArtistState, SongState
+from emomusic.states.home import HomeState
+from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
+from emomusic.states.owner import TabGuard
+from emomusic.states.playback import PlaybackState
+from emomusic.states.search import SearchState
+from emomusic.states.session import DoorState, SessionState
+
+DESCRIPTION = "A self-hosted music player that hears emotion."
+
+log = logging.getLogger(__name__)
+
+
+def _backend_broke(error: Exception) -> EventSpec:
+    log.error("an event failed:\n%s", "".join(traceback.format_exception(error)))
+    return rx.toast.error("Something went wrong on the server. It has been noted; try again.")
+
+
+def _error_boundary(stateful: bool) -> rx.Component:
+    fallback = ArgsFunctionOperation.create(("event_args",), Var.create(error_page()))
+    return default_error_boundary(fallback_render=fallback)
+
+
+def _player_bar(stateful: bool) -> rx.Component:
+    return rx.fragment(
+        Typeface.create(),
+        PlayerBar.create(
+            user_id=SessionState.person_id,
+            on_like=PlaybackState.like,
+            on_report=PlaybackState.report,
+        ),
+    )
+
+
+def _palette_style() -> rx.Component:
+    tokens = {mood.value: colour for mood, colour in CORNERS.items()} | {"neutral": NEUTRAL}
+    declarations = "".join(f"--{name}:{colour};" for name, colour in tokens.items())
+    return rx.el.style(f":root{{{declarations}}}")
+
+
+app = rx.App(
+    stylesheets=["/emomusic.css"],
+    reset_style=False,
+    html_lang="en",
+    head_components=[
+        _palette_style(),
+        rx.el.meta(name="theme-color", content="#000000"),
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+    ],
+    toaster=rx.toast.provider(theme="dark", position="top-center", close_button=True),
+    api_transformer=api_app(),
+    backend_exception_handler=_backend_broke,
+    extra_app_wraps={(3, "PlayerBar"): _player_bar},
+)
+app.app_wraps[55, "ErrorBoundary"] = _error_boundary
+app.register_lifespan_task(lifespan)
+app.add_middleware(TabGuard())
+
+
+def _add(
+    page: rx.app.ComponentCallable,
+    route: str,
+    title: str,
+    load: EventType[()] | None = None,
+    for_members: bool = True,
+) -> None:
+    on_load = [SessionState.enter] if for_members else []
+    app.add_page(
+        page,
+        route=route,
+        title=f"{title} · EmoMusic",
+        description=DESCRIPTION,
+        on_load=[*on_load, *([load] if load is not None else [])],
+    )
+
+
+_add(home, "/", "Home", HomeState.load)
+_add(albums_page, "/library", "Library", AlbumsState.load)
+_add(albums_page, "/library/albums", "Albums", AlbumsState.load)
+_add(artists_page, "/library/artists", "Artists", ArtistsState.load)
+_add(songs_page, "/library/songs", "Songs", SongsState.load)
+_add(liked_page, "/liked", "Liked songs", LikedState.load)
+_add(album_page, "/album/[album_id]", "Album", AlbumState.load)
+_add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
+_add(song_page, "/song/[song_id]", "Song", SongState.load)
+_add(search_page, "/search", "Search", SearchState.load)
+_add(now_playing_page, "/now-playing", "Now playing")
+_add(settings_page, "/settings", "Profile and settings", AccountState.load)
+_add(log_in_page, "/log-in", "Log in", DoorState.load, for_members=False)
+_add(sign_up_page, "/sign-up", "Sign up", DoorState.load, for_members=False)
+_add(not_found_page, "/404", "Not found", for_members=False)

@@ -1,0 +1,69 @@
+"""One artist."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from emomusic.components.cards import (
+    HERO_COVER_PX,
+    album_card,
+    cards,
+    empty,
+    hero,
+    section,
+    skeleton_rows,
+)
+from emomusic.components.local import Count
+from emomusic.components.shell import shell
+from emomusic.player import Cover, PlayButton, SongList
+from emomusic.services.catalogue import SourceKind
+from emomusic.services.views import ArtistDetail
+from emomusic.states.catalogue import ArtistState
+
+
+def _artist(detail: rx.Var[ArtistDetail]) -> rx.Component:
+    artist = detail.artist
+    return rx.fragment(
+        hero(
+            "Artist",
+            artist.name,
+            Cover.create(cover=artist.cover, title=artist.name, size=HERO_COVER_PX),
+            Count.create(value=artist.album_count, one="album", many="albums"),
+            Count.create(value=artist.song_count, one="song", many="songs"),
+            is_round=True,
+        ),
+        rx.el.div(
+            PlayButton.create(
+                kind=SourceKind.ARTIST.value, source_id=artist.id, label=artist.name, large=True
+            ),
+            class_name="actions",
+        ),
+        rx.cond(
+            detail.albums.length() > 0, section("Albums", cards(detail.albums, album_card))
+        ),
+        rx.cond(
+            detail.appears_on.length() > 0,
+            section("Appears on", cards(detail.appears_on, album_card)),
+        ),
+        section(
+            "Songs",
+            SongList.create(
+                songs=ArtistState.songs,
+                source=f"artist:{artist.id}",
+                total=detail.songs.total,
+                on_more=ArtistState.more,
+                label=artist.name,
+            ),
+        ),
+    )
+
+
+def artist_page() -> rx.Component:
+    """Lay the artist's page out."""
+    return shell(
+        rx.cond(
+            ArtistState.lost,
+            empty("mic-vocal", "There is no such artist", "They may have been removed."),
+            rx.cond(ArtistState.detail, _artist(ArtistState.detail), skeleton_rows()),
+        )
+    )

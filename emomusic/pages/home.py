@@ -1,0 +1,85 @@
+"""The first page."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from emomusic.components.cards import (
+    album_card,
+    album_tile,
+    cards,
+    empty,
+    section,
+    skeleton_cards,
+)
+from emomusic.components.links import link
+from emomusic.components.local import Greeting
+from emomusic.components.shell import shell
+from emomusic.emotion.curve import Mood
+from emomusic.emotion.palette import CORNERS
+from emomusic.player import SongCards
+from emomusic.services.views import SongView
+from emomusic.states.home import HomeState
+from emomusic.states.session import SessionState
+
+_SHELVES = (
+    (Mood.CALM, "Calm", "Quiet and bright: high valence, low arousal."),
+    (Mood.HAPPY, "Happy", "Bright and lively: high valence, high arousal."),
+    (Mood.SAD, "Sad", "Quiet and dark: low valence, low arousal."),
+    (Mood.ANGRY, "Angry", "Dark and lively: low valence, high arousal."),
+)
+
+
+def _shelf(title: str, why: str, songs: rx.Var[list[SongView]]) -> rx.Component:
+    return rx.cond(songs.length() > 0, section(title, SongCards.create(songs=songs), why=why))
+
+
+def _liked_tile() -> rx.Component:
+    return rx.el.li(
+        link(
+            rx.el.div(rx.icon("heart", size=24, aria_hidden=True), class_name="liked-art"),
+            rx.el.strong("Liked songs"),
+            href="/liked",
+        ),
+        class_name="tile",
+    )
+
+
+def _empty_library() -> rx.Component:
+    return empty(
+        "music",
+        "Your library is empty",
+        "Bring a folder in with ",
+        rx.el.code("python -m emomusic scan FOLDER"),
+        ", or name it in MUSIC_DIRS and start again.",
+    )
+
+
+def _shelves() -> rx.Component:
+    return rx.fragment(
+        rx.el.ul(
+            _liked_tile(), rx.foreach(HomeState.tiles, album_tile), class_name="tiles"
+        ),
+        _shelf("Recently played", "", HomeState.recent),
+        section("New in the library", cards(HomeState.newest, album_card), more="/library"),
+        *(
+            _shelf(title, why, getattr(HomeState, mood.value))
+            for mood, title, why in _SHELVES
+        ),
+    )
+
+
+def home() -> rx.Component:
+    """Lay the home page out."""
+    return shell(
+        Greeting.create(name=SessionState.person_name),
+        rx.cond(
+            HomeState.ready,
+            rx.cond(HomeState.song_count > 0, _shelves(), _empty_library()),
+            skeleton_cards(),
+        ),
+        wash=(
+            f"radial-gradient(60% 100% at 15% 0%, {CORNERS[Mood.SAD]}66, transparent),"
+            f"radial-gradient(60% 100% at 85% 0%, {CORNERS[Mood.CALM]}55, transparent)"
+        ),
+    )

@@ -1,0 +1,106 @@
+"""One album, one artist, one song: what their pages show."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from emomusic.errors import NotFound
+from emomusic.services import catalogue
+from emomusic.services.access import LISTENER
+from emomusic.services.views import (
+    AlbumDetail,
+    ArtistDetail,
+    SongDetail,
+    SongView,
+)
+from emomusic.states.access import person, requires
+from emomusic.states.base import AppState, offload
+from emomusic.states.lists import ROWS_PER_PAGE
+
+
+def id_in_path(state: AppState) -> int:
+    """Return the number at the end of the page's path.
+
+    Args:
+        state: The state whose page is asked for.
+
+    Returns:
+        The id.
+
+    Raises:
+        NotFound: The path ends in something else.
+    """
+    last = state.router.url.path.rstrip("/").rpartition("/")[2]
+    if not last.isdecimal() or len(last) > 18:
+        raise NotFound("There is no such page.")
+    return int(last)
+
+
+class AlbumState(AppState):
+    """One album."""
+
+    detail: AlbumDetail | None = None
+    lost: bool = False
+
+    @rx.event
+    @requires(LISTENER)
+    async def load(self) -> None:
+        """Show the album that the path names."""
+        self.lost = False
+        try:
+            self.detail = await offload(catalogue.album, id_in_path(self), person().id)
+        except NotFound:
+            self.detail, self.lost = None, True
+
+
+class ArtistState(AppState):
+    """One artist."""
+
+    detail: ArtistDetail | None = None
+    songs: list[SongView] = []
+    lost: bool = False
+
+    @rx.event
+    @requires(LISTENER)
+    async def load(self) -> None:
+        """Show the artist that the path names."""
+        self.lost = False
+        try:
+            self.detail = await offload(
+                catalogue.artist, id_in_path(self), person().id, 0, ROWS_PER_PAGE
+            )
+            self.songs = list(self.detail.songs.rows)
+        except NotFound:
+            self.detail, self.songs, self.lost = None, [], True
+
+    @rx.event
+    @requires(LISTENER)
+    async def more(self) -> None:
+        """Append the next songs."""
+        if self.detail is None or len(self.songs) >= self.detail.songs.total:
+            return
+        detail = await offload(
+            catalogue.artist,
+            self.detail.artist.id,
+            person().id,
+            len(self.songs),
+            ROWS_PER_PAGE,
+        )
+        self.songs.extend(detail.songs.rows)
+
+
+class SongState(AppState):
+    """One song."""
+
+    detail: SongDetail | None = None
+    lost: bool = False
+
+    @rx.event
+    @requires(LISTENER)
+    async def load(self) -> None:
+        """Show the song that the path names."""
+        self.lost = False
+        try:
+            self.detail = await offload(catalogue.song, id_in_path(self), person().id)
+        except NotFound:
+            self.detail, self.lost = None, True

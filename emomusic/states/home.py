@@ -1,0 +1,65 @@
+"""The first page: where one was, what is new, and a shelf for each mood."""
+
+from __future__ import annotations
+
+import logging
+
+import reflex as rx
+
+from emomusic.emotion.curve import Mood
+from emomusic.errors import Unavailable
+from emomusic.services import catalogue, listening
+from emomusic.services.access import LISTENER
+from emomusic.services.catalogue import AlbumSort
+from emomusic.services.views import AlbumView, SongView
+from emomusic.states.access import person, requires
+from emomusic.states.base import AppState, offload
+
+TILES = 5
+SHELF = 12
+
+log = logging.getLogger(__name__)
+
+
+class HomeState(AppState):
+    """The shelves of the home page."""
+
+    ready: bool = False
+    tiles: list[AlbumView] = []
+    recent: list[SongView] = []
+    newest: list[AlbumView] = []
+    happy: list[SongView] = []
+    angry: list[SongView] = []
+    sad: list[SongView] = []
+    calm: list[SongView] = []
+    song_count: int = 0
+    analysed_count: int = 0
+
+    @rx.event
+    @requires(LISTENER)
+    async def load(self) -> None:
+        """Fill the shelves."""
+        me = person().id
+        self.recent = await self._recently_played(me)
+        self.newest = list((await offload(catalogue.list_albums, AlbumSort.NEWEST, 0, SHELF)).rows)
+        self.tiles = await self._tiles()
+        for mood in (Mood.HAPPY, Mood.ANGRY, Mood.SAD, Mood.CALM):
+            songs = await offload(catalogue.songs_of_mood, mood, me, SHELF)
+            setattr(self, mood.value, list(songs))
+        counts = await offload(catalogue.counts)
+        self.song_count, self.analysed_count = counts.songs, counts.analysed
+        self.ready = True
+
+    async def _recently_played(self, user_id: int) -> list[SongView]:
+        try:
+            ids = await listening.recently_played(user_id, SHELF)
+        except Unavailable as error:
+            log.warning("the home page is shown without what was played: %s", error.sentence)
+            return []
+        return list(await offload(catalogue.songs_by_ids, ids, user_id))
+
+    async def _tiles(self) -> list[AlbumView]:
+        played = list(dict.fromkeys(song.album_id for song in self.recent))[:TILES]
+        albums = list(await offload(catalogue.albums_by_ids, played))
+        known = {album.id for album in albums}
+        return (albums + [album for album in self.newest if album.id not in known])[:TILES]

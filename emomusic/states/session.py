@@ -1,0 +1,64 @@
+"""Who is here, and what the shell round every page shows of them."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from emomusic.services import catalogue, people
+from emomusic.services.access import ANYONE
+from emomusic.services.catalogue import AlbumSort
+from emomusic.services.views import AlbumView
+from emomusic.settings import SignUp, settings
+from emomusic.states.access import maybe_person, requires
+from emomusic.states.base import AppState, offload
+
+NAVIGATION_ALBUMS = 60
+
+
+class SessionState(AppState):
+    """The person of this browser, for the shell."""
+
+    ready: bool = False
+    person_id: int = 0
+    person_name: str = ""
+    is_administrator: bool = False
+    albums: list[AlbumView] = []
+
+    @rx.event
+    @requires(ANYONE)
+    async def enter(self) -> rx.event.EventSpec | None:
+        """Show who is here; nobody is led to the log-in."""
+        person = maybe_person()
+        if person is None:
+            self.ready = False
+            first = await offload(people.is_first_account)
+            return rx.redirect("/sign-up" if first else "/log-in")
+        if self.person_id != person.id or self.person_name != person.name:
+            self.person_id = person.id
+            self.person_name = person.name
+        self.is_administrator = person.is_administrator
+        page = await offload(catalogue.list_albums, AlbumSort.NEWEST, 0, NAVIGATION_ALBUMS)
+        if self.albums != list(page.rows):
+            self.albums = list(page.rows)
+        self.ready = True
+        return None
+
+
+class DoorState(AppState):
+    """What the log-in and the sign-up page need to know."""
+
+    is_first: bool = False
+    needs_invitation: bool = False
+    invitation: str = ""
+
+    @rx.event
+    @requires(ANYONE)
+    async def load(self) -> rx.event.EventSpec | None:
+        """Say whether this is the first account, and whether an invitation is needed."""
+        if maybe_person() is not None:
+            return rx.redirect("/")
+        self.is_first = await offload(people.is_first_account)
+        self.invitation = self.router.url.query_parameters.get("invitation", "")
+        by_invitation = settings().sign_up is SignUp.INVITATION
+        self.needs_invitation = by_invitation and not self.is_first and not self.invitation
+        return None
