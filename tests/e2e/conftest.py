@@ -1,0 +1,86 @@
+"""One real server with the demo albums for all browser tests, and a browser that tattles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tools.browser import CHROMIUM, chromium, log_in, sign_up, wait_until_heard
+from tools.server import Server
+
+DESKTOP = {"width": 1440, "height": 900}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    missing = None if CHROMIUM.exists() else pytest.mark.skip(f"{CHROMIUM} is not installed")
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            if missing:
+                item.add_marker(missing)
+
+
+@dataclass
+class Complaints:
+    """What went wrong in a page without anybody looking."""
+
+    errors: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+    def listen_to(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on(
+            "console",
+            lambda message: self.errors.append(message.text) if message.type == "error" else None,
+        )
+        page.on(
+            "response",
+            lambda answer: self.failed.append(f"{answer.status} {answer.url}")
+            if answer.status >= 400
+            else None,
+        )
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
+    """The production build with every demo song heard; its first account is `NAME`."""
+    running = Server(tmp_path_factory.mktemp("server"))
+    running.start()
+    page = browser.new_page()
+    sign_up(page, running.url)
+    wait_until_heard(page, running.url)
+    page.close()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport=DESKTOP)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def complaints() -> Complaints:
+    return Complaints()
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: Server, complaints: Complaints) -> Page:
+    """A page that is signed in, at home."""
+    opened = context.new_page()
+    complaints.listen_to(opened)
+    log_in(opened, server.url)
+    return opened
