@@ -1,0 +1,61 @@
+"""The plain HTTP side of the app, put together.
+
+`rx.App(api_transformer=api_app())` mounts Reflex behind these routes: they win over the static
+files of the page, and the headers are added to everything.
+"""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from emomusic.api import accounts, health, media, music, queue
+from emomusic.api.access import ANYONE, requires
+from emomusic.api.headers import OwnOrigin, SecurityHeaders
+from emomusic.errors import NotFound
+
+_ALL_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
+
+@requires(ANYONE)
+async def unknown(request: Request) -> Response:
+    """Answer in JSON that there is no such path; the page's own 404 is for people."""
+    raise NotFound("There is no such address.")
+
+
+def routes() -> list[Route]:
+    """Return every route of the API; each endpoint carries its access rule."""
+    return [
+        Route("/api/health", health.health),
+        Route("/api/sign-up", accounts.sign_up, methods=["POST"]),
+        Route("/api/log-in", accounts.log_in, methods=["POST"]),
+        Route("/api/log-out", accounts.log_out, methods=["POST"]),
+        Route("/api/password", accounts.change_password, methods=["POST"]),
+        Route("/api/sessions", accounts.list_sessions),
+        Route("/api/sessions", accounts.end_other_sessions, methods=["DELETE"]),
+        Route("/api/sessions/{session_id:int}", accounts.end_session, methods=["DELETE"]),
+        Route("/api/songs", music.songs),
+        Route("/api/songs/{song_id:int}/emotion", music.emotion),
+        Route("/api/songs/{song_id:int}/like", music.like, methods=["PUT"]),
+        Route("/api/sparks", music.sparks),
+        Route("/api/sources/{kind}", music.source),
+        Route("/api/sources/{kind}/{key}", music.source),
+        Route("/api/queue", queue.load),
+        Route("/api/queue", queue.save, methods=["PUT"]),
+        Route("/media/{song_id:int}", media.sound),
+        Route("/covers/{cover}/{size:int}.webp", media.cover),
+        *(
+            Route(f"/{folder}/{{rest:path}}", unknown, methods=_ALL_METHODS)
+            for folder in ("api", "media", "covers")
+        ),
+    ]
+
+
+def api_app() -> Starlette:
+    """Make the application that Reflex's own is mounted into."""
+    return Starlette(
+        routes=routes(), middleware=[Middleware(SecurityHeaders), Middleware(OwnOrigin)]
+    )

@@ -1,0 +1,133 @@
+"""What browsers send: small JSON bodies with known fields."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.requests import Request
+
+from emomusic.errors import InvalidInput, NotFound
+from emomusic.services.queues import QUEUE_MAX
+from emomusic.store.tables import RepeatMode
+
+LARGEST_BODY = 64 * 1024
+_LARGEST_ID = 2**31 - 1  # of PostgreSQL's integer
+
+SongId = Annotated[int, Field(ge=1, le=_LARGEST_ID)]
+
+
+class Body(BaseModel):
+    """A body whose fields are all known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_max_length=1024)
+
+
+class LogInBody(Body):
+    """`POST /api/log-in`."""
+
+    name: str
+    password: str
+
+
+class SignUpBody(Body):
+    """`POST /api/sign-up`."""
+
+    name: str
+    password: str
+    invitation: str = ""
+
+
+class PasswordBody(Body):
+    """`POST /api/password`."""
+
+    old: str
+    new: str
+
+
+class LikeBody(Body):
+    """`PUT /api/songs/{id}/like`."""
+
+    liked: bool
+
+
+class QueueBody(Body):
+    """`PUT /api/queue`."""
+
+    song_ids: Annotated[tuple[SongId, ...], Field(max_length=QUEUE_MAX)]
+    current: Annotated[int, Field(ge=0)] = 0
+    position_s: Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)] = 0.0
+    shuffle: bool = False
+    repeat: RepeatMode = RepeatMode.OFF
+
+
+Model = TypeVar("Model", bound=Body)
+
+
+async def read_body(request: Request, model: type[Model]) -> Model:
+    """Read a JSON body.
+
+    Args:
+        request: What was asked.
+        model: The fields it may have.
+
+    Returns:
+        The fields.
+
+    Raises:
+        InvalidInput: It is too large, not JSON, or has other fields than these.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise InvalidInput("The body must be JSON (Content-Type: application/json).")
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            raise InvalidInput(f"The body may have at most {LARGEST_BODY // 1024} kB.")
+    try:
+        return model.model_validate_json(bytes(body))
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the body"
+        raise InvalidInput(f"{where}: {first['msg']}.") from None
+
+
+def id_in_path(request: Request, name: str) -> int:
+    """Read an id from a path, where any number of digits can stand.
+
+    Args:
+        request: What was asked.
+        name: Of the path's parameter.
+
+    Returns:
+        The id.
+
+    Raises:
+        NotFound: No database has so large an id.
+    """
+    number: int = request.path_params[name]
+    if number > _LARGEST_ID:
+        raise NotFound("There is no such thing.")
+    return number
+
+
+def read_ids(text: str, most: int) -> tuple[int, ...]:
+    """Read a list of song ids from a query, such as `1,2,3`.
+
+    Args:
+        text: The query's value.
+        most: How many it may have.
+
+    Returns:
+        The ids, in their order.
+
+    Raises:
+        InvalidInput: It is something else, or too long.
+    """
+    parts = [part for part in text.split(",") if part]
+    if len(parts) > most:
+        raise InvalidInput(f"At most {most} songs can be asked for at once.")
+    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts):
+        raise InvalidInput("ids: song ids are numbers, separated by commas.")
+    return tuple(int(part) for part in parts)

@@ -1,0 +1,85 @@
+"""Headers that every answer carries, of the API and of the pages alike."""
+
+from __future__ import annotations
+
+import re
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+_OF_API = "default-src 'none'; frame-ancestors 'none'"
+_OF_PAGES = "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+
+_OUR_PATHS = ("/api/", "/media/", "/covers/")
+
+# The page's build names these files by what they hold.
+_HASHED = re.compile(r"/assets/[^/]+-[A-Za-z0-9_-]{8}\.(?:js|css|woff2?|png|svg|webp)")
+_FOREVER = "public, max-age=31536000, immutable"
+_ASK_FIRST = "no-cache"
+
+
+class SecurityHeaders:
+    """Adds the headers; touches neither bodies nor websockets.
+
+    Args:
+        app: What answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path: str = scope["path"]
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _add(MutableHeaders(scope=message), path, message["status"])
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+
+class OwnOrigin:
+    """Lets our own pages open the websocket under whatever address they were reached.
+
+    Reflex compares `Origin` with a list made at the start, which can't know by which name or
+    address of this machine a browser comes. A page whose origin is the very host it now calls
+    is ours; its `Origin` is taken out, so that only foreign ones are compared with the list.
+
+    Args:
+        app: What answers.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request or websocket."""
+        if scope["type"] in ("http", "websocket") and scope["path"].startswith("/_event"):
+            headers = Headers(scope=scope)
+            _, _, netloc = headers.get("origin", "").partition("://")
+            if netloc and netloc == headers.get("host", "").lower():
+                kept = [pair for pair in scope["headers"] if pair[0] != b"origin"]
+                scope = {**scope, "headers": kept}
+        await self._app(scope, receive, send)
+
+
+def _add(headers: MutableHeaders, path: str, status: int) -> None:
+    for name, value in _ALWAYS.items():
+        headers.setdefault(name, value)
+    is_ours = path.startswith(_OUR_PATHS)
+    headers.setdefault("Content-Security-Policy", _OF_API if is_ours else _OF_PAGES)
+    if not is_ours and "cache-control" not in headers:
+        is_hashed = status in (200, 304) and _HASHED.fullmatch(path)
+        headers["Cache-Control"] = _FOREVER if is_hashed else _ASK_FIRST
