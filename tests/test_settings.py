@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from emomusic.settings import InvalidSetting, Settings, SignUp, load_settings, secret
+from tools import document_settings
 
 
 def test_lists_of_folders_and_origins_are_split(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,3 +83,8 @@ def test_processes_that_start_at_once_agree_on_a_secret(tmp_path: Path) -> None:
         made = set(pool.map(lambda _: secret("session", settings), range(64)))
     assert len(made) == 1
     assert "" not in made
+
+
+def test_the_page_on_configuration_names_every_setting_as_it_is() -> None:
+    text = document_settings.PAGE.read_text(encoding="utf-8")
+    assert document_settings.page(text) == text, "run: python -m tools.document_settings"
