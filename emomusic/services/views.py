@@ -139,3 +139,41 @@ class SearchResult:
     songs: tuple[SongView, ...]
     albums: tuple[AlbumView, ...]
     artists: tuple[ArtistView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SparkView:
+    """The emotion of a song whose row was shown before the song was analysed.
+
+    Attributes:
+        song_id: The song.
+        spark: As in `SongView`.
+        valence: Of the whole song, 0..1.
+        arousal: Of the whole song, 0..1.
+        mood: A `Mood`.
+    """
+
+    song_id: int
+    spark: str
+    valence: float
+    arousal: float
+    mood: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryCounts:
+    """How much there is, vanished songs left out.
+
+    Attributes:
+        songs: Songs whose file is there.
+        albums: Albums with such a song.
+        artists: Artists with such a song or album.
+        duration_s: Sum of the songs' lengths in seconds.
+        analysed: Songs whose emotion is known.
+    """
+
+    songs: int
+    albums: int
+    artists: int
+    duration_s: float
+    analysed: int
