@@ -1,0 +1,210 @@
+"""What the network hears: a log-mel spectrogram and a semitone spectrogram, streamed.
+
+The mel branch (46 ms windows, 30 frames a second) carries rhythm, timbre and loudness. Its
+bins are wider than a semitone at middle C, so it can't tell minor from major; the semitone
+branch (372 ms windows, 6 frames a second) can. Both frame rates divide the hop of 0.5 s, and
+frames are centred on a grid that starts with the file, so that a file gives the same frames
+however it is cut into blocks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.fft import rfft
+
+Array = NDArray[np.float32]
+
+SAMPLE_RATE_HZ = 22050
+HOP_S = 0.5
+HOP_SAMPLES = 11025
+MEL_BANDS = 80
+SEMITONES = 72
+MEL_PER_HOP = 15
+SEMITONE_PER_HOP = 3
+_MEL_WINDOW, _MEL_STEP = 1024, HOP_SAMPLES // MEL_PER_HOP
+_SEMITONE_WINDOW, _SEMITONE_STEP = 8192, HOP_SAMPLES // SEMITONE_PER_HOP
+_LOWEST_HZ, _HIGHEST_HZ = 40.0, 7500.0
+_LOWEST_SEMITONE_HZ = 65.406
+_SILENCE = 1e-10
+"""Power of a mel frame (full scale is about 1) under which a file has no sound in it."""
+MEL_FLOOR, SEMITONE_FLOOR = 1e-6, 1e-6
+"""Added to power after normalisation: about 60 dB under the loudest parts nothing is heard."""
+
+
+@cache
+def mel_filters() -> Array:
+    """Triangular filters on the mel scale of Slaney (1998), of equal height.
+
+    Returns:
+        Shape `[_MEL_WINDOW // 2 + 1, MEL_BANDS]`.
+    """
+    hz = np.fft.rfftfreq(_MEL_WINDOW, 1 / SAMPLE_RATE_HZ)
+    edges = _mel_to_hz(np.linspace(_hz_to_mel(_LOWEST_HZ), _hz_to_mel(_HIGHEST_HZ), MEL_BANDS + 2))
+    rising = (hz[:, None] - edges[:-2]) / (edges[1:-1] - edges[:-2])
+    falling = (edges[2:] - hz[:, None]) / (edges[2:] - edges[1:-1])
+    filters = np.clip(np.minimum(rising, falling), 0, None)
+    # A low band can fall between two bins: it then takes the nearest one.
+    nearest = np.abs(hz[:, None] - edges[1:-1]).argmin(axis=0)
+    empty = filters.sum(axis=0) < 0.5
+    filters[nearest[empty], np.flatnonzero(empty)] = 1
+    return filters.astype(np.float32)
+
+
+def _hz_to_mel(hz: float) -> float:
+    return hz / (200 / 3) if hz < 1000 else 15 + float(np.log(hz / 1000)) * 27 / float(np.log(6.4))
+
+
+def _mel_to_hz(mel: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(mel < 15, mel * 200 / 3, 1000 * np.exp((mel - 15) * np.log(6.4) / 27))
+
+
+@cache
+def semitone_filters() -> Array:
+    """Bells a semitone wide round the notes from C2 to B7, of equal area.
+
+    Returns:
+        Shape `[_SEMITONE_WINDOW // 2 + 1, SEMITONES]`.
+    """
+    hz = np.fft.rfftfreq(_SEMITONE_WINDOW, 1 / SAMPLE_RATE_HZ)
+    note = 12 * np.log2(np.maximum(hz, 1) / _LOWEST_SEMITONE_HZ)
+    distance = note[:, None] - np.arange(SEMITONES)
+    bells = np.exp(-0.5 * (distance / 0.35) ** 2) * (np.abs(distance) < 1)
+    return (bells / np.maximum(bells.sum(axis=0), 1e-9)).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Power spectrograms of a recording, not yet normalised.
+
+    Attributes:
+        mel: Shape `[T * MEL_PER_HOP, MEL_BANDS]`, power.
+        semitones: Shape `[T * SEMITONE_PER_HOP, SEMITONES]`, power.
+    """
+
+    mel: Array
+    semitones: Array
+
+    @property
+    def hops(self) -> int:
+        """How many hops of 0.5 s the recording has."""
+        return len(self.mel) // MEL_PER_HOP
+
+
+class _Framer:
+    """Cuts a stream into overlapping windows and keeps the power in each band."""
+
+    def __init__(self, window: int, step: int, filters: Array) -> None:
+        self._window, self._step = window, step
+        self._taper = (np.hanning(window + 1)[:-1] * (2 / window) * 1.6330).astype(np.float32)
+        used = np.flatnonzero(filters.any(axis=1))
+        self._bins = slice(int(used[0]), int(used[-1]) + 1)
+        self._filters = np.ascontiguousarray(filters[self._bins])
+        # Frame t is centred on the middle of its step.
+        self._waiting = np.zeros((window - step) // 2, dtype=np.float32)
+        self._done: list[Array] = []
+
+    def add(self, samples: Array) -> None:
+        self._waiting = np.concatenate([self._waiting, samples])
+        ready = (len(self._waiting) - self._window) // self._step + 1
+        if ready <= 0:
+            return
+        frames = np.lib.stride_tricks.sliding_window_view(self._waiting, self._window)
+        # Small batches stay in the cache of the processor.
+        batch = max(1, (1 << 18) // self._window)
+        for first in range(0, ready, batch):
+            last = min(ready, first + batch)
+            windows = frames[first * self._step : (last - 1) * self._step + 1 : self._step]
+            spectrum = rfft(windows * self._taper, axis=-1)[:, self._bins]
+            power = spectrum.real**2 + spectrum.imag**2
+            self._done.append(power @ self._filters)
+        self._waiting = self._waiting[ready * self._step :].copy()
+
+    def finish(self, frames: int) -> Array:
+        have = sum(len(part) for part in self._done)
+        short = (frames - have - 1) * self._step + self._window - len(self._waiting)
+        if frames > have and short > 0:
+            self.add(np.zeros(short, dtype=np.float32))
+        return np.concatenate(self._done)[:frames]
+
+
+class FrontEnd:
+    """Turns blocks of samples into `Features`; the blocks may be of any size."""
+
+    def __init__(self) -> None:
+        self._mel = _Framer(_MEL_WINDOW, _MEL_STEP, mel_filters())
+        self._semitones = _Framer(_SEMITONE_WINDOW, _SEMITONE_STEP, semitone_filters())
+        self._samples = 0
+
+    def add(self, samples: Array) -> None:
+        """Take the next block.
+
+        Args:
+            samples: Shape `[samples]`, mono at `SAMPLE_RATE_HZ`, full scale at 1.
+        """
+        self._samples += len(samples)
+        self._mel.add(samples)
+        self._semitones.add(samples)
+
+    def finish(self) -> Features:
+        """End the stream; the last hop is filled up with silence.
+
+        Returns:
+            The features of everything that was added.
+        """
+        hops = max(1, -(-self._samples // HOP_SAMPLES))
+        return Features(
+            self._mel.finish(hops * MEL_PER_HOP),
+            self._semitones.finish(hops * SEMITONE_PER_HOP),
+        )
+
+
+def extract(samples: Array) -> Features:
+    """Compute the features of a whole recording at once.
+
+    Args:
+        samples: Shape `[samples]`, mono at `SAMPLE_RATE_HZ`, full scale at 1.
+    """
+    front_end = FrontEnd()
+    front_end.add(samples)
+    return front_end.finish()
+
+
+def loudness_reference(mel: Array) -> float:
+    """How loud the recording is where it is not quiet: the power that normalises it.
+
+    Like the gate of ITU-R BS.1770-4 but without its absolute threshold, so that a gain
+    changes the reference by exactly that gain.
+
+    Args:
+        mel: Shape `[frames, MEL_BANDS]`, power.
+
+    Returns:
+        Mean power of the hops that are less than 10 dB under the mean, or 0 for silence.
+    """
+    power = mel.reshape(-1, MEL_PER_HOP * MEL_BANDS).mean(axis=1, dtype=np.float64)
+    mean = float(power.mean())
+    if mean < _SILENCE:
+        return 0.0
+    return float(power[power > mean / 10].mean())
+
+
+def normalise(features: Features, reference: float) -> tuple[Array, Array]:
+    """Put the features on the scale that the network was trained on.
+
+    Args:
+        features: Power, as `extract` returns it.
+        reference: As `loudness_reference` returns it; above 0.
+
+    Returns:
+        Natural logarithms of mel and semitone power relative to the reference, of the same
+        shapes, about -14 to 5.
+    """
+    scale = np.float32(1 / reference)
+    return (
+        np.log(features.mel * scale + np.float32(MEL_FLOOR)),
+        np.log(features.semitones * scale + np.float32(SEMITONE_FLOOR)),
+    )

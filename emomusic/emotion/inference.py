@@ -1,0 +1,180 @@
+"""From features to an `EmotionCurve`: windows, smoothing, intervals, abstention."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d, uniform_filter1d
+
+from emomusic.emotion.curve import MOODS, EmotionCurve, Float, Mood, Overall
+from emomusic.emotion.frontend import (
+    HOP_S,
+    MEL_BANDS,
+    MEL_PER_HOP,
+    SEMITONE_PER_HOP,
+    Features,
+    loudness_reference,
+    normalise,
+)
+from emomusic.emotion.model import Calibration
+
+CORE_HOPS, MARGIN_HOPS = 60, 6
+"""The network hears 36 s at a time, of which the 3 s at each end are only context."""
+
+_BATCH = 4
+_QUIET = 1e-6
+"""A hop this far under the loud parts (60 dB) is silence."""
+_ABSTAIN_HOPS = 7
+_SURE_SHARE = 0.5
+
+Network = Callable[[Float, Float], "Heard"]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The network's answer for a run of hops, batch first.
+
+    Attributes:
+        plane: Shape `[batch, T, 2]`, valence and arousal.
+        moods: Shape `[batch, T, 4]`, probabilities.
+        music: Shape `[batch, T]`, probability that this is music.
+    """
+
+    plane: Float
+    moods: Float
+    music: Float
+
+
+def _windows(hops: int) -> list[tuple[int, int, int, int]]:
+    """Cut a recording on a fixed grid: core first and last, context first and last."""
+    cores = [(first, min(first + CORE_HOPS, hops)) for first in range(0, hops, CORE_HOPS)]
+    return [
+        (first, last, max(0, first - MARGIN_HOPS), min(hops, last + MARGIN_HOPS))
+        for first, last in cores
+    ]
+
+
+def hear(mel: Float, semitones: Float, network: Network) -> Heard:
+    """Run the network over a whole recording.
+
+    Args:
+        mel: Shape `[T * MEL_PER_HOP, bands]`, from `frontend.normalise`.
+        semitones: Shape `[T * SEMITONE_PER_HOP, semitones]`, likewise.
+        network: Takes a batch of both.
+
+    Returns:
+        The answer for every hop, without a batch axis.
+    """
+    grid = _windows(len(mel) // MEL_PER_HOP)
+    parts: list[Heard] = []
+    at = 0
+    while at < len(grid):
+        # Windows of one length go through the network together.
+        length = grid[at][3] - grid[at][2]
+        end = at + 1
+        while end < min(len(grid), at + _BATCH) and grid[end][3] - grid[end][2] == length:
+            end += 1
+        batch = grid[at:end]
+        heard = network(
+            np.stack([mel[a * MEL_PER_HOP : b * MEL_PER_HOP] for _, _, a, b in batch]),
+            np.stack(
+                [semitones[a * SEMITONE_PER_HOP : b * SEMITONE_PER_HOP] for _, _, a, b in batch]
+            ),
+        )
+        for row, (first, last, begin, _) in enumerate(batch):
+            core = slice(first - begin, last - begin)
+            parts.append(
+                Heard(heard.plane[row, core], heard.moods[row, core], heard.music[row, core])
+            )
+        at = end
+    return Heard(
+        np.concatenate([part.plane for part in parts]),
+        np.concatenate([part.moods for part in parts]),
+        np.concatenate([part.music for part in parts]),
+    )
+
+
+def _overall(plane: Float, moods: Float, confident: NDArray[np.bool_]) -> Overall:
+    share = float(confident.mean())
+    heard = confident if confident.any() else np.ones_like(confident)
+    valence, arousal = (float(value) for value in plane[heard].mean(axis=0))
+    mean = moods[heard].mean(axis=0)
+    mean = mean / mean.sum()
+    peaked = float((moods.max(axis=1)[heard].mean() - 0.25) / 0.75)
+    sure = share >= _SURE_SHARE
+    happy, angry, sad, calm = (float(value) for value in mean)
+    return Overall(
+        valence=valence,
+        arousal=arousal,
+        mood=MOODS[int(mean.argmax())] if sure else Mood.UNSURE,
+        moods=(happy, angry, sad, calm),
+        confidence=min(1.0, share * peaked) if confident.any() else 0.0,
+    )
+
+
+def _unheard(hops: int, duration_s: float, model: str) -> EmotionCurve:
+    """The curve of silence: the middle of the plane, the widest interval, nothing known."""
+    middle = np.full(hops, 0.5, dtype=np.float32)
+    low, high = np.zeros(hops, dtype=np.float32), np.ones(hops, dtype=np.float32)
+    return EmotionCurve(
+        duration_s=duration_s,
+        hop_s=HOP_S,
+        valence=middle,
+        arousal=middle,
+        valence_low=low,
+        valence_high=high,
+        arousal_low=low,
+        arousal_high=high,
+        moods=np.full((hops, 4), 0.25, dtype=np.float32),
+        confident=np.zeros(hops, dtype=np.bool_),
+        overall=Overall(0.5, 0.5, Mood.UNSURE, (0.25, 0.25, 0.25, 0.25), 0.0),
+        model=model,
+    )
+
+
+def curve_of(
+    features: Features,
+    duration_s: float,
+    network: Network,
+    calibration: Calibration,
+    model: str,
+) -> EmotionCurve:
+    """Hear emotion in a recording.
+
+    Args:
+        features: Of the whole recording.
+        duration_s: Its length.
+        network: Runs the model on a batch of windows.
+        calibration: Interval widths and thresholds of that model.
+        model: Its name.
+    """
+    reference = loudness_reference(features.mel)
+    if reference == 0:
+        return _unheard(features.hops, duration_s, model)
+    heard = hear(*normalise(features, reference), network)
+    power = features.mel.reshape(features.hops, MEL_PER_HOP * MEL_BANDS).mean(axis=1)
+    music = uniform_filter1d(heard.music, _ABSTAIN_HOPS, mode="nearest")
+    confident = (music >= calibration.music_threshold) & (power > reference * _QUIET)
+    sigma = calibration.smoothing_s / HOP_S
+    plane = gaussian_filter1d(heard.plane, sigma, axis=0, mode="nearest")
+    moods = gaussian_filter1d(heard.moods, sigma, axis=0, mode="nearest")
+    moods /= moods.sum(axis=1, keepdims=True)
+    valence, arousal = np.ascontiguousarray(plane.T)
+    wide_v, wide_a = calibration.valence_half_width, calibration.arousal_half_width
+    return EmotionCurve(
+        duration_s=duration_s,
+        hop_s=HOP_S,
+        valence=valence,
+        arousal=arousal,
+        valence_low=np.clip(valence - wide_v, 0, 1),
+        valence_high=np.clip(valence + wide_v, 0, 1),
+        arousal_low=np.clip(arousal - wide_a, 0, 1),
+        arousal_high=np.clip(arousal + wide_a, 0, 1),
+        moods=moods,
+        confident=confident,
+        overall=_overall(plane, moods, confident),
+        model=model,
+    )
