@@ -1,0 +1,25 @@
+"""People who are signed in, without the time of a password hash."""
+
+from __future__ import annotations
+
+from emomusic.services.access import Person
+from emomusic.services.people import SignedIn
+from emomusic.services.sessions import Client, open_session
+from emomusic.store.database import session
+from emomusic.store.tables import Role
+from tests.factories import ident, make_user
+
+PASSWORD = "correct horse battery"
+
+
+def come_in(name: str = "", role: Role = Role.LISTENER, client: Client | None = None) -> SignedIn:
+    """A new account and a browser in which it is signed in."""
+    user = make_user(name, role=role)
+    return another_browser(Person(ident(user), user.name, role, 0), client)
+
+
+def another_browser(person: Person, client: Client | None = None) -> SignedIn:
+    """One more browser of somebody."""
+    with session(write=True) as db:
+        token, session_id = open_session(db, person.id, client or Client())
+    return SignedIn(token, Person(person.id, person.name, person.role, session_id))
