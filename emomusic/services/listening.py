@@ -1,20 +1,21 @@
 """What people listen to: told by their browsers, kept as events in MongoDB.
 
-Every event carries an id that the browser made, so a report that is sent again after a lost
+Every event carries an id that the browser made, so an event that is sent again after a lost
 answer counts once. Events are only ever added; what is shown is computed from them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pymongo.errors import BulkWriteError
 
-from emomusic.errors import Unavailable
+from emomusic.errors import InvalidInput, Unavailable
 from emomusic.store.mongo import Collection, Document, answering, mongo
 
 DUPLICATE_KEY = 11000
@@ -23,8 +24,17 @@ DUPLICATE_KEY = 11000
 LATE_S = 7 * 86_400.0
 """How old an event may be by the browser's clock before that clock is not believed."""
 
-RECENT_PLAYS = 2000
-"""How many plays back `recently_played` looks for distinct songs."""
+START_S = 5.0
+"""A play before this position begins a listen; one after it goes on after a pause."""
+
+MOST_EVENTS = 200
+"""How many events a browser may tell in one go."""
+
+HEARD_KINDS = ("play", "end")
+"""Events that say a song was chosen or heard to its end."""
+
+RECENT_EVENTS = 2000
+"""How many plays and ends back `recently_played` looks for distinct songs."""
 
 
 class PlaybackKind(StrEnum):
@@ -38,74 +48,55 @@ class PlaybackKind(StrEnum):
     END = "end"
 
 
-class SourceKind(StrEnum):
-    """Where the queue came from in which a song was played."""
-
-    ALBUM = "album"
-    ARTIST = "artist"
-    SONG = "song"
-    LIKED = "liked"
-    LIBRARY = "library"
-    SEARCH = "search"
-    HOME = "home"
-    QUEUE = "queue"
-    OTHER = "other"
-
-
 class PlaybackEvent(BaseModel):
     """One thing that happened in the player.
 
     Attributes:
-        id: Made by the browser for this event; the same when it is sent again.
-        listen_id: Made by the browser when a song starts; all events until its end, skip or
-            replacement share it. A play after a pause has the id of the first play.
-        song_id: The song.
+        event_id: Made by the browser for this event; the same when it is sent again.
         kind: What happened.
-        position_s: Where in the song, in seconds.
-        from_position_s: Of a seek: where it left, in seconds.
-        at: When, by the browser's clock.
-        source: What it was played from.
-        source_id: Id of the album or artist it was played from.
+        song_id: The song.
+        position_s: Where in the song, in seconds; of a seek, where it went.
+        at_ms: When, by the browser's clock, in milliseconds since 1970.
+        source: The list it was played from, such as `album:12`, `liked` or nothing.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: UUID
-    listen_id: UUID
-    song_id: Annotated[int, Field(gt=0, lt=2**63)]
+    event_id: UUID
     kind: PlaybackKind
+    song_id: Annotated[int, Field(gt=0, lt=2**63)]
     position_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
-    from_position_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)] | None = None
-    at: AwareDatetime
-    source: SourceKind = SourceKind.OTHER
-    source_id: Annotated[int, Field(gt=0, lt=2**63)] | None = None
+    at_ms: Annotated[int, Field(ge=0, lt=2**47)]
+    source: Annotated[str, Field(max_length=64)] = ""
 
 
-class PlaybackReport(BaseModel):
-    """What a browser tells in one go, oldest first."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    events: Annotated[tuple[PlaybackEvent, ...], Field(min_length=1, max_length=200)]
+_Report = TypeAdapter(Annotated[tuple[PlaybackEvent, ...], Field(max_length=MOST_EVENTS)])
 
 
-async def record(user_id: int, report: PlaybackReport) -> int:
+async def record(user_id: int, events: Sequence[Mapping[str, Any] | PlaybackEvent]) -> int:
     """Keep what a browser tells; an event that is known already is passed over.
 
     Args:
         user_id: Who listens, by their session and never by what the browser says.
-        report: What happened.
+        events: What happened, oldest first: `PlaybackEvent`s, or mappings that are like them.
 
     Returns:
         How many of the events were new.
 
     Raises:
-        Unavailable: MongoDB can't be reached. The browser keeps the report and sends it again.
+        InvalidInput: Something in there is no event of playback; nothing is kept.
+        Unavailable: MongoDB can't be reached. What is told may be sent again.
     """
+    try:
+        told = _Report.validate_python(list(events))
+    except ValidationError as error:
+        raise InvalidInput("What the player told is not understood.") from error
     received_at = datetime.now(UTC)
-    # One browser can repeat an id inside a report; the first one counts.
-    fresh = {event.id: event for event in reversed(report.events)}
+    # A report may hold an event twice; the first one counts.
+    fresh = {event.event_id: event for event in reversed(told)}
     documents = [_document(user_id, event, received_at) for event in reversed(fresh.values())]
+    if not documents:
+        return 0
     with answering():
         try:
             result = await mongo()[Collection.PLAYBACK].insert_many(documents, ordered=False)
@@ -125,24 +116,18 @@ def _accepted(error: BulkWriteError) -> int:
 def _document(user_id: int, event: PlaybackEvent, received_at: datetime) -> Document:
     # A browser's clock orders the events of a report, but it may be wrong by years.
     earliest = received_at - timedelta(seconds=LATE_S)
-    at = event.at.astimezone(UTC)
-    document: Document = {
-        "_id": str(event.id),
+    client_at = datetime.fromtimestamp(event.at_ms / 1000, UTC)
+    return {
+        "_id": str(event.event_id),
         "user_id": user_id,
-        "listen_id": str(event.listen_id),
         "song_id": event.song_id,
         "kind": event.kind.value,
         "position_s": event.position_s,
-        "at": at if earliest <= at <= received_at else received_at,
-        "client_at": at,
+        "at": client_at if earliest <= client_at <= received_at else received_at,
+        "client_at": client_at,
         "received_at": received_at,
-        "source": event.source.value,
+        "source": event.source,
     }
-    if event.from_position_s is not None:
-        document["from_position_s"] = event.from_position_s
-    if event.source_id is not None:
-        document["source_id"] = event.source_id
-    return document
 
 
 async def recently_played(user_id: int, limit: int = 50) -> list[int]:
@@ -159,9 +144,9 @@ async def recently_played(user_id: int, limit: int = 50) -> list[int]:
         Unavailable: MongoDB can't be reached.
     """
     pipeline: list[Document] = [
-        {"$match": {"user_id": user_id, "kind": PlaybackKind.PLAY.value}},
+        {"$match": {"user_id": user_id, "kind": {"$in": list(HEARD_KINDS)}}},
         {"$sort": {"at": -1}},
-        {"$limit": RECENT_PLAYS},
+        {"$limit": RECENT_EVENTS},
         {"$group": {"_id": "$song_id", "last": {"$max": "$at"}}},
         {"$sort": {"last": -1, "_id": 1}},
         {"$limit": limit},
@@ -185,20 +170,14 @@ async def most_played(
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    match: Document = {"kind": PlaybackKind.PLAY.value}
+    match: Document = {"kind": PlaybackKind.PLAY.value, "position_s": {"$lt": START_S}}
     if user_id is not None:
         match["user_id"] = user_id
     if since is not None:
         match["at"] = {"$gte": since}
     pipeline: list[Document] = [
         {"$match": match},
-        {
-            "$group": {
-                "_id": {"song": "$song_id", "listen": "$listen_id"},
-                "last": {"$max": "$at"},
-            }
-        },
-        {"$group": {"_id": "$_id.song", "plays": {"$sum": 1}, "last": {"$max": "$last"}}},
+        {"$group": {"_id": "$song_id", "plays": {"$sum": 1}, "last": {"$max": "$at"}}},
         {"$sort": {"plays": -1, "last": -1, "_id": 1}},
         {"$limit": limit},
     ]

@@ -167,6 +167,8 @@ class EmbeddedMongo:
             self._lock.release()
 
     def _keep(self) -> Address:
+        if self._stopping.is_set():
+            raise Unavailable("The embedded MongoDB is being stopped.")
         if not self._lock.acquire():
             return self._wait_for_the_owner()
         if self._address is None or self._server is None or self._server.poll() is not None:

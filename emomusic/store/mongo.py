@@ -38,10 +38,7 @@ class Collection(StrEnum):
 
 INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
     Collection.PLAYBACK: (
-        IndexModel(
-            [("user_id", ASCENDING), ("kind", ASCENDING), ("at", DESCENDING)],
-            name="by_user_and_kind",
-        ),
+        IndexModel([("user_id", ASCENDING), ("at", DESCENDING)], name="by_user"),
         IndexModel([("kind", ASCENDING), ("at", DESCENDING)], name="by_kind"),
         IndexModel([("received_at", ASCENDING)], name="by_arrival"),
     ),
