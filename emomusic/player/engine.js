@@ -1,0 +1,428 @@
+// The sound. Two <audio> elements live as long as the page: one plays, the other holds the next
+// song, so that going on is only a play(). React reads `player`; nothing here waits for React or
+// for the server.
+import { call, isForeign, mediaAddress } from "./api.js";
+import * as clock from "./clock.js";
+import { forget } from "./curves.js";
+import { clamp } from "./format.js";
+import { forgetLikes } from "./likes.js";
+import { elementVolume } from "./loudness.js";
+import { attachButtons, showPosition, showSong } from "./media_session.js";
+import * as memory from "./memory.js";
+import { say } from "./notice.js";
+import * as Q from "./queue.js";
+import { dropReports, flush, newListen, report } from "./reports.js";
+import { createStore } from "./store.js";
+
+const HEARTBEAT_MS = 15_000;
+const POSITION_MS = 5000;
+const PRELOAD_BEFORE_END_S = 25;
+const TELL_MS = 2000;
+const NEXT_AFTER_ERROR_MS = 1500;
+const MOST_FAILURES = 5;
+
+const SILENT = Object.freeze({
+  queue: Q.EMPTY,
+  song: null,
+  playing: false,
+  waiting: false,
+  duration_s: 0,
+  error: "",
+});
+
+/** What the player shows: see `SILENT`, and user, level, muted. */
+export const player = createStore({ ...SILENT, user: 0, level: 0.8, muted: false });
+
+const decks = typeof Audio === "undefined" ? [] : [new Audio(), new Audio()];
+const loaded = [0, 0]; // the song id in each deck
+let at = 0; // the deck that is heard
+let failures = 0;
+let goOnTimer = null;
+let tellTimer = null;
+let rememberTimer = null;
+
+const active = () => decks[at];
+
+/** The audio element that is heard. */
+export const audio = active;
+
+/** Seconds into the song. */
+export const position = () => active()?.currentTime ?? 0;
+
+// ---- decks ----------------------------------------------------------------------------------
+
+function assign(index, song, preload = "auto") {
+  const deck = decks[index];
+  if (isForeign()) deck.crossOrigin = "use-credentials";
+  deck.preload = preload;
+  deck.src = mediaAddress(song);
+  loaded[index] = song.id;
+}
+
+function applyVolume() {
+  const { song, queue, level, muted } = player.get();
+  for (const deck of decks) {
+    deck.volume = elementVolume(level, song, Q.isOneAlbum(queue));
+    deck.muted = muted;
+  }
+}
+
+/** Make the queue's current song the one that is heard. */
+function start(queue, { play, position_s = 0, preload = "auto" }) {
+  clearTimeout(goOnTimer);
+  newListen();
+  const song = queue.current.song;
+  const sound = active();
+  if (loaded[at] !== song.id || sound.error) {
+    const ready = loaded[1 - at] === song.id && !decks[1 - at].error;
+    if (ready) at = 1 - at;
+    if (!sound.paused && ready) sound.pause();
+    if (!ready) assign(at, song, preload);
+  }
+  if (active().currentTime !== position_s) active().currentTime = position_s;
+  active().volume = elementVolume(player.get().level, song, Q.isOneAlbum(queue));
+  if (play) resumeDeck();
+  player.update({ queue, song, duration_s: song.duration_s, error: "", playing: play, waiting: false });
+  clock.run(play);
+  clock.kick();
+  showSong(song);
+  showPosition(play, position_s, song.duration_s);
+  keep();
+}
+
+function resumeDeck() {
+  const deck = active();
+  deck.preload = "auto";
+  deck.play().catch((error) => {
+    // AbortError: another song was chosen meanwhile. Errors of the file come as an "error" event.
+    if (deck === active() && error.name === "NotAllowedError") player.update({ playing: false });
+  });
+}
+
+function prepareNext() {
+  const { queue, song, duration_s } = player.get();
+  const entry = Q.peekNext(queue, { ended: true });
+  if (!entry || entry.song.id === song.id || loaded[1 - at] === entry.song.id) return;
+  const { buffered, currentTime } = active();
+  const whole = buffered.length > 0 && buffered.end(buffered.length - 1) >= duration_s - 1;
+  if (whole || duration_s - currentTime < PRELOAD_BEFORE_END_S) assign(1 - at, entry.song);
+}
+
+function goOn({ ended }) {
+  const queue = Q.next(player.get().queue, { ended });
+  if (queue) {
+    start(queue, { play: true });
+    return;
+  }
+  active().pause();
+  active().currentTime = 0;
+  player.update({ playing: false });
+  clock.run(false);
+  clock.kick();
+  keep();
+}
+
+function failed() {
+  const { song, playing, queue } = player.get();
+  if (!song) return;
+  loaded[at] = 0;
+  failures += 1;
+  const sentence = `“${song.title}” can't be played. Its file may be gone or damaged.`;
+  player.update({ error: sentence, waiting: false });
+  const more = playing && failures < Math.min(MOST_FAILURES, Q.playingOrder(queue).length);
+  if (more && queue.repeat !== "one") goOnTimer = setTimeout(goOn, NEXT_AFTER_ERROR_MS, { ended: false });
+  else player.update({ playing: false });
+}
+
+const HANDLERS = {
+  playing: () => {
+    failures = 0;
+    player.update({ playing: true, waiting: false, error: "" });
+    clock.run(true);
+    showPosition(true, position(), player.get().duration_s);
+  },
+  pause: () => {
+    if (active().ended || active().error) return;
+    player.update({ playing: false, waiting: false });
+    clock.run(false);
+    showPosition(false, position(), player.get().duration_s);
+  },
+  waiting: () => player.update({ waiting: true }),
+  canplay: () => player.update({ waiting: false }),
+  seeked: () => {
+    clock.kick();
+    showPosition(player.get().playing, position(), player.get().duration_s);
+  },
+  durationchange: () => {
+    const { duration } = active();
+    if (Number.isFinite(duration) && duration > 0) player.update({ duration_s: duration });
+  },
+  timeupdate: () => {
+    if (player.get().song && player.get().playing) prepareNext();
+  },
+  ended: () => {
+    const { song, queue, duration_s } = player.get();
+    report("end", song, duration_s, queue.source);
+    goOn({ ended: true });
+    if (player.get().playing) note("play");
+  },
+  error: failed,
+};
+
+decks.forEach((deck, index) => {
+  for (const [name, handle] of Object.entries(HANDLERS))
+    deck.addEventListener(name, () => {
+      if (index === at && player.get().song && loaded[index]) handle();
+      else if (name === "error") loaded[index] = 0;
+    });
+});
+
+// ---- what people do ---------------------------------------------------------------------------
+
+const note = (kind) => {
+  const { song, queue } = player.get();
+  if (song) report(kind, song, position(), queue.source);
+};
+
+function leave() {
+  const { playing, song } = player.get();
+  if (song && playing) note("skip");
+}
+
+/** Play a list from one of its songs; missing ones are left out. */
+export function playSongs(songs, index = 0, source = "") {
+  const chosen = songs[index];
+  const there = songs.filter((song) => !song.missing);
+  if (!there.length) return;
+  leave();
+  failures = 0;
+  const from = Math.max(0, there.indexOf(chosen));
+  start(Q.playList(player.get().queue, there, from, source), { play: true });
+  note("play");
+}
+
+/** Play a list from its first song, or from any where shuffle is on. */
+export function playAll(songs, source = "") {
+  const { shuffle } = player.get().queue;
+  playSongs(songs, shuffle ? Math.floor(Math.random() * songs.length) : 0, source);
+}
+
+/** Give the queue the rest of the list it was started from. */
+export function extend(songs, source) {
+  const { queue } = player.get();
+  if (queue.source === source) change(Q.extendList(queue, songs.filter((song) => !song.missing)));
+}
+
+export function resume() {
+  const { song, queue } = player.get();
+  if (!song) return;
+  failures = 0;
+  if (!loaded[at] || active().error) start(queue, { play: true, position_s: position() });
+  else {
+    resumeDeck();
+    player.update({ playing: true });
+    clock.run(true);
+  }
+  note("play");
+}
+
+export function pause() {
+  clearTimeout(goOnTimer);
+  if (!player.get().song) return;
+  active().pause();
+  player.update({ playing: false });
+  note("pause");
+  keep();
+}
+
+export const toggle = () => (player.get().playing ? pause() : resume());
+
+export function next() {
+  if (!player.get().song) return;
+  leave();
+  goOn({ ended: false });
+  if (player.get().playing) note("play");
+}
+
+export function previous() {
+  const { queue, song, playing } = player.get();
+  if (!song) return;
+  const before = Q.previous(queue, position());
+  if (before === queue) {
+    seek(0);
+    return;
+  }
+  leave();
+  start(before, { play: playing });
+  if (playing) note("play");
+}
+
+export function seek(time_s) {
+  const { song, duration_s, playing } = player.get();
+  if (!song) return;
+  const from_s = position();
+  active().currentTime = clamp(time_s, 0, Math.max(0, duration_s - 0.05));
+  clock.kick();
+  showPosition(playing, position(), duration_s);
+  report("seek", song, position(), player.get().queue.source, from_s);
+  keep();
+}
+
+export const seekBy = (step_s) => seek(position() + step_s);
+
+export function setLevel(level) {
+  player.update({ level: clamp(level, 0, 1), muted: false });
+  applyVolume();
+  keepVolume();
+}
+
+export function toggleMute() {
+  player.update({ muted: !player.get().muted });
+  applyVolume();
+  keepVolume();
+}
+
+// ---- the queue --------------------------------------------------------------------------------
+
+function change(queue) {
+  const { song } = player.get();
+  if (!song && queue.current) {
+    start(queue, { play: false });
+    return;
+  }
+  player.update({ queue });
+  keep();
+}
+
+export function playNext(songs) {
+  const fresh = songs.filter((song) => !song.missing);
+  change(Q.playNext(player.get().queue, fresh));
+  say(fresh.length === 1 ? `“${fresh[0].title}” plays next.` : `${fresh.length} songs play next.`);
+}
+
+export function addToQueue(songs) {
+  const fresh = songs.filter((song) => !song.missing);
+  change(Q.addToQueue(player.get().queue, fresh));
+  say(fresh.length === 1 ? `“${fresh[0].title}” is in the queue.` : `${fresh.length} songs are in the queue.`);
+}
+
+export const moveEntry = (key, to) => change(Q.move(player.get().queue, key, to));
+export const removeEntry = (key) => change(Q.remove(player.get().queue, key));
+export const clearUpcoming = () => change(Q.clear(player.get().queue));
+export const toggleShuffle = () => change(Q.setShuffle(player.get().queue, !player.get().queue.shuffle));
+export const cycleRepeat = () => change(Q.setRepeat(player.get().queue, Q.nextRepeat(player.get().queue.repeat)));
+
+export function jumpTo(key) {
+  leave();
+  start(Q.jump(player.get().queue, key), { play: true });
+  note("play");
+}
+
+// ---- memory -----------------------------------------------------------------------------------
+
+function keepPosition() {
+  const { user, song } = player.get();
+  if (user && song) memory.rememberPosition(user, song.id, position());
+}
+
+function keepQueue() {
+  clearTimeout(rememberTimer);
+  rememberTimer = null;
+  const { user, queue } = player.get();
+  if (user) memory.rememberQueue(user, queue);
+}
+
+function keepVolume() {
+  const { user, level, muted } = player.get();
+  if (user) memory.rememberVolume(user, level, muted);
+}
+
+function tellServer(keepalive) {
+  clearTimeout(tellTimer);
+  tellTimer = null;
+  const { user, queue } = player.get();
+  if (!user) return;
+  const body = memory.forServer(queue, position());
+  // Nothing is lost when this fails: the browser holds the queue, the server a copy.
+  call("/api/queue", { method: "PUT", body, keepalive }).catch(() => {});
+}
+
+function keep() {
+  if (!player.get().user) return;
+  keepPosition();
+  rememberTimer ??= setTimeout(keepQueue, 250);
+  clearTimeout(tellTimer);
+  tellTimer = setTimeout(tellServer, TELL_MS, false);
+}
+
+function leavePage() {
+  if (rememberTimer) keepQueue();
+  keepPosition();
+  if (tellTimer) tellServer(true);
+  flush();
+}
+
+function silence() {
+  for (const timer of [goOnTimer, tellTimer, rememberTimer]) clearTimeout(timer);
+  rememberTimer = tellTimer = null;
+  loaded.fill(0);
+  for (const deck of decks) {
+    deck.pause();
+    deck.removeAttribute("src");
+    deck.load();
+  }
+  clock.run(false);
+  showSong(null);
+}
+
+const restore = ({ queue, position_s }) => {
+  if (queue.current) start(queue, { play: false, position_s, preload: "metadata" });
+  else player.update({ queue });
+};
+
+/**
+ * Become the player of a person; 0 is nobody. What another person played falls silent and is
+ * not shown. The queue of the last visit comes back, paused.
+ */
+export function signIn(user) {
+  if (player.get().user === user) return;
+  if (player.get().user) {
+    keepPosition();
+    silence();
+    forget();
+    forgetLikes();
+    dropReports();
+  }
+  player.set({ ...SILENT, user, ...memory.recallVolume(user) });
+  if (!user) return;
+  applyVolume();
+  const kept = memory.recallQueue(user);
+  if (kept) restore(kept);
+  else
+    call("/api/queue")
+      .then(({ body }) => {
+        const now = player.get();
+        if (now.user === user && !now.song) restore(memory.fromServer(body));
+      })
+      .catch(() => {}); // A first visit without a queue begins with an empty one.
+}
+
+if (decks.length) {
+  setInterval(() => player.get().playing && keepPosition(), POSITION_MS);
+  setInterval(() => player.get().playing && note("heartbeat"), HEARTBEAT_MS);
+  window.addEventListener("pagehide", leavePage);
+  document.addEventListener("visibilitychange", () => document.hidden && flush());
+  attachButtons({
+    play: resume,
+    pause,
+    stop: pause,
+    previoustrack: previous,
+    nexttrack: next,
+    seekbackward: ({ seekOffset }) => seekBy(-(seekOffset ?? 10)),
+    seekforward: ({ seekOffset }) => seekBy(seekOffset ?? 10),
+    seekto: ({ seekTime }) => seek(seekTime),
+  });
+}
+
+/** Draw one frame soon, while nothing moves by itself. */
+export const redraw = clock.kick;

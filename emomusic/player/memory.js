@@ -1,0 +1,61 @@
+// What the browser remembers of the player, for each person apart.
+import { clamp } from "./format.js";
+import { EMPTY, pack, playList, unpack } from "./queue.js";
+
+const key = (user, what) => `emomusic:${user}:${what}`;
+
+function read(user, what) {
+  try {
+    return JSON.parse(localStorage.getItem(key(user, what)));
+  } catch {
+    return null;
+  }
+}
+
+function write(user, what, value) {
+  try {
+    localStorage.setItem(key(user, what), JSON.stringify(value));
+  } catch {
+    // The browser's store is full or closed: the music goes on, a reload starts afresh.
+  }
+}
+
+export const rememberQueue = (user, queue) => write(user, "queue", pack(queue));
+export const rememberPosition = (user, song_id, position_s) => write(user, "position", { song_id, position_s });
+export const rememberVolume = (user, level, muted) => write(user, "volume", { level, muted });
+
+/** The queue of the last visit with the position in its song, or null where there was none. */
+export function recallQueue(user) {
+  const kept = read(user, "queue");
+  if (!kept) return null;
+  const queue = unpack(kept);
+  const at = read(user, "position");
+  const same = at && at.song_id === queue.current?.song.id;
+  return { queue, position_s: same ? Math.max(0, Number(at.position_s) || 0) : 0 };
+}
+
+export function recallVolume(user) {
+  const kept = read(user, "volume");
+  return { level: clamp(Number(kept?.level ?? 0.8), 0, 1), muted: Boolean(kept?.muted) };
+}
+
+/** The queue as the server keeps it: ids in natural order. */
+export function forServer(queue, position_s) {
+  const kept = pack(queue);
+  return {
+    song_ids: kept.songs.map((song) => song.id),
+    current: Math.max(0, kept.order ? kept.order[kept.current] : kept.current),
+    position_s,
+    shuffle: kept.shuffle,
+    repeat: kept.repeat,
+  };
+}
+
+/** The queue of `GET /api/queue`. */
+export function fromServer(view) {
+  const settings = { ...EMPTY, shuffle: Boolean(view?.shuffle), repeat: view?.repeat ?? "off" };
+  return {
+    queue: playList(settings, view?.songs ?? [], view?.current ?? 0),
+    position_s: view?.position_s ?? 0,
+  };
+}

@@ -1,0 +1,66 @@
+// The emotion view: what plays, large, and what it feels like.
+import { useEffect } from "react";
+import { Link, useNavigate } from "react-router";
+import { IconButton, LikeButton } from "./controls.jsx";
+import { Cover } from "./cover.jsx";
+import { useCurve } from "./curves.js";
+import { player } from "./engine.js";
+import * as Icons from "./icons.jsx";
+import { LightField } from "./light_field.jsx";
+import { MoodMeters } from "./meters.jsx";
+import { EmotionPlane } from "./plane.jsx";
+import { waitingText } from "./seek_bar.jsx";
+import { EmotionSentence } from "./sentence.jsx";
+import { SongLine } from "./song_line.jsx";
+import { useStore } from "./store.js";
+
+function Waiting({ song }) {
+  const known = useCurve(song.id);
+  const text = waitingText(known);
+  if (!text) return null;
+  return (
+    <div className="em-now-wait" role="status">
+      <span>{text}</span>
+      {known.state === "running" && <progress max="1" value={known.progress ?? 0} aria-label="Listening" />}
+    </div>
+  );
+}
+
+/** Everything but the chart, which comes as the child. */
+export function NowPlaying({ children }) {
+  const song = useStore(player, (state) => state.song);
+  const navigate = useNavigate();
+  const leave = () => (window.history.length > 1 ? navigate(-1) : navigate("/"));
+  useEffect(() => {
+    const onKey = (event) => event.key === "Escape" && !document.querySelector("dialog[open]") && leave();
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  });
+  return (
+    <main className="em-now" id="centre" tabIndex={-1}>
+      <LightField />
+      <header className="em-now-head">
+        <IconButton icon={Icons.Down} label="Leave the emotion view" size={24} onClick={leave} />
+        <h1>{song ? song.title : "Now playing"}</h1>
+      </header>
+      {song ? (
+        <div className="em-now-grid">
+          <div className="em-now-song">
+            <div className="em-now-cover"><Cover cover={song.cover} title={song.album} size={420} eager /></div>
+            <div className="em-now-line"><SongLine song={song} /><LikeButton song={song} size={24} /></div>
+            <EmotionSentence />
+            <Waiting song={song} />
+          </div>
+          <EmotionPlane />
+          <MoodMeters />
+          {children}
+        </div>
+      ) : (
+        <div className="em-now-none">
+          <p>Nothing plays yet. Choose a song, and see here what it feels like.</p>
+          <Link className="button" to="/">Go to the music</Link>
+        </div>
+      )}
+    </main>
+  );
+}

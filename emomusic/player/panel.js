@@ -1,0 +1,31 @@
+// Which tab of the right panel is open, if any; kept by the browser.
+import { createStore } from "./store.js";
+
+const KEY = "emomusic:panel";
+const CLOSED = "closed";
+const WIDE = "(min-width: 1280px)";
+export const TABS = ["emotion", "queue"];
+
+export const panel = createStore(null);
+
+function show(tab) {
+  panel.set(tab);
+  document.documentElement.dataset.side = tab ? "open" : "closed";
+}
+
+/** Open a tab, or close the panel where it is that tab that is open. */
+export function togglePanel(tab) {
+  openPanel(panel.get() === tab ? null : tab);
+}
+
+export function openPanel(tab) {
+  show(tab);
+  localStorage.setItem(KEY, tab ?? CLOSED);
+}
+
+/** Open what was open at the last visit, where the window has room for it. */
+export function restorePanel() {
+  const kept = localStorage.getItem(KEY);
+  const tab = TABS.includes(kept) ? kept : TABS[0];
+  show(kept !== CLOSED && window.matchMedia(WIDE).matches ? tab : null);
+}

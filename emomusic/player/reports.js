@@ -1,0 +1,72 @@
+// What was heard, told to the server in batches by the player bar's event handler.
+import { parseSource } from "./sources.js";
+
+const SOURCES = ["album", "artist", "song", "liked", "library", "search", "home", "queue"];
+const FLUSH_MS = 5000;
+const BATCH = 50;
+const KEPT = 500;
+
+let waiting = [];
+let timer = null;
+let tell = null;
+
+/** The handler that takes a list of events; the player bar sets it. */
+export function setReporter(handler) {
+  tell = handler;
+  if (handler && waiting.length) timer ??= setTimeout(flush, FLUSH_MS);
+}
+
+/** Send what waits now; the sound never waits for it. */
+export function flush() {
+  clearTimeout(timer);
+  timer = null;
+  if (!tell || !waiting.length) return;
+  const batch = waiting.slice(0, BATCH);
+  waiting = waiting.slice(BATCH);
+  tell(batch);
+  if (waiting.length) timer = setTimeout(flush, 0);
+}
+
+let listen_id = null; // of the song that plays, from its start to its end
+
+/** A song starts: the events that follow belong to a new listen. */
+export const newListen = () => {
+  listen_id = uuid();
+};
+
+/**
+ * Note an event of playback, in the words of emomusic/services/listening.py.
+ * @param kind "play", "pause", "heartbeat", "seek", "skip" or "end"
+ * @param source what the queue was played from, such as "album:3"
+ * @param from_position_s of a seek: where it left
+ */
+export function report(kind, song, position_s, source, from_position_s = null) {
+  const { kind: from, id } = parseSource(source);
+  const exact = (time_s) => Math.max(0, Math.round(time_s * 1000) / 1000);
+  waiting.push({
+    id: uuid(),
+    listen_id: (listen_id ??= uuid()),
+    song_id: song.id,
+    kind,
+    position_s: exact(position_s),
+    from_position_s: from_position_s === null ? null : exact(from_position_s),
+    at: new Date().toISOString(),
+    source: SOURCES.includes(from) ? from : "other",
+    source_id: id || null,
+  });
+  if (waiting.length > KEPT) waiting.shift();
+  timer ??= setTimeout(flush, FLUSH_MS);
+}
+
+export function dropReports() {
+  waiting = [];
+}
+
+// crypto.randomUUID is missing where the page came over plain HTTP from another machine.
+function uuid() {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = (b[6] & 0x0f) | 0x40;
+  b[8] = (b[8] & 0x3f) | 0x80;
+  const hex = Array.from(b, (x) => x.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

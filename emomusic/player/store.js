@@ -1,0 +1,31 @@
+// A value with subscribers, outside React, so that it outlives every page.
+import { useSyncExternalStore } from "react";
+
+export function createStore(initial) {
+  let value = initial;
+  const listeners = new Set();
+  return {
+    get: () => value,
+    set(next) {
+      if (Object.is(next, value)) return;
+      value = next;
+      for (const listener of [...listeners]) listener(value);
+    },
+    update(part) {
+      this.set({ ...value, ...part });
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+/**
+ * Read a store, or a part of it, in a component. `select` must return the same value for the same
+ * store value.
+ */
+export function useStore(store, select = (value) => value) {
+  const read = () => select(store.get());
+  return useSyncExternalStore(store.subscribe, read, read);
+}

@@ -1,0 +1,59 @@
+// What stands round the Recharts timeline: its data, its playhead, and seeking in it.
+import { useMemo, useRef } from "react";
+import { timeline } from "./curve.js";
+import { useCurve } from "./curves.js";
+import { player } from "./engine.js";
+import { clockText } from "./format.js";
+import { useFrame } from "./hooks.jsx";
+import { useStore } from "./store.js";
+import { useTimeSlider } from "./time_slider.jsx";
+import { waitingText } from "./seek_bar.jsx";
+
+const NO_ROWS = [];
+
+/** Rows for the chart of the song that plays. */
+export function useTimeline() {
+  const song = useStore(player, (state) => state.song);
+  const { curve } = useCurve(song?.id);
+  return useMemo(() => (curve ? timeline(curve) : NO_ROWS), [curve]);
+}
+
+/** Length of the song that plays, for the axis of the chart. */
+export const useDuration = () => useStore(player, (state) => state.duration_s);
+
+/** Carries the chart; a playhead goes over it, and a click, a drag or the arrows seek. */
+export function TimelineFrame({ children }) {
+  const song = useStore(player, (state) => state.song);
+  const duration_s = useDuration();
+  const known = useCurve(song?.id);
+  const head = useRef(null);
+  const { props, dragged } = useTimeSlider({
+    label: "Seek in the timeline",
+    duration_s,
+    curve: known.curve,
+    disabled: !song,
+  });
+  useFrame((position_s) => {
+    const time_s = dragged.current ?? position_s;
+    const part = duration_s > 0 ? Math.min(1, time_s / duration_s) : 0;
+    if (head.current) head.current.style.transform = `translateX(${(part * 100).toFixed(3)}%)`;
+  });
+  const waiting = known.curve ? "" : waitingText(known);
+  return (
+    <section className="em-timeline" aria-label="Emotion over time">
+      <div className="em-legend" aria-hidden="true">
+        <span className="em-key em-key-valence">valence</span>
+        <span className="em-key em-key-arousal">arousal</span>
+        <span className="em-quiet">bands: 80 % interval</span>
+      </div>
+      <div {...props} className="em-timeline-plot" data-ready={known.state === "ready"}>
+        <div className="em-timeline-chart" inert>{children}</div>
+        <span ref={head} className="em-playhead" aria-hidden="true"><i /></span>
+        {waiting && <span className="em-timeline-wait">{waiting}</span>}
+      </div>
+      <div className="em-timeline-times" aria-hidden="true">
+        {[0, 0.25, 0.5, 0.75, 1].map((part) => <span key={part}>{clockText(part * duration_s)}</span>)}
+      </div>
+    </section>
+  );
+}
