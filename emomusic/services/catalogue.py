@@ -36,6 +36,7 @@ from emomusic.services.reading import (
     artist_views,
     ids_of,
     number_of,
+    possible_ids,
     present,
     rows_of,
     song_views,
@@ -260,8 +261,8 @@ def sparks(song_ids: Iterable[int]) -> dict[int, SparkView]:
     """
     columns = EMOTION.c["song_id", "spark", "valence", "arousal", "mood"]
     with session() as opened:
-        known = [one for one in song_ids if 0 < one < 2**63]
-        rows = rows_of(opened, select(*columns).where(EMOTION.c.song_id.in_(known)))
+        statement = select(*columns).where(EMOTION.c.song_id.in_(possible_ids(song_ids)))
+        rows = rows_of(opened, statement)
     return {
         row.song_id: SparkView(
             song_id=row.song_id,
@@ -295,7 +296,8 @@ def counts() -> LibraryCounts:
 
 
 def _source(opened: Session, kind: SourceKind, key: str, user_id: int) -> list[int]:
-    number = int(key) if key.isascii() and key.isdecimal() and len(key) < 19 else 0
+    is_number = key.isascii() and key.isdecimal() and len(key) < 19
+    number = next(iter(possible_ids([int(key)])), 0) if is_number else 0
     match kind:
         case SourceKind.ALBUM:
             return _present(opened, songs_of_album(opened, number))

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from emomusic.errors import NotFound
 from emomusic.services.orders import part, songs_liked
-from emomusic.services.reading import LIKE, number_of, song_views
+from emomusic.services.reading import LIKE, number_of, possible_ids, song_views
 from emomusic.services.views import Page, SongView
 from emomusic.store.database import session, upsert
 from emomusic.store.tables import Like, now
@@ -25,7 +25,7 @@ def set_like(user_id: int, song_id: int, liked: bool) -> None:
     Raises:
         NotFound: There is no such song, or no such person any more.
     """
-    if not 0 < song_id < 2**31:
+    if not possible_ids([song_id]):
         raise NotFound("There is no such song.")
     with session(write=True) as opened:
         if not liked:

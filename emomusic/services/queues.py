@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from emomusic.errors import InvalidInput, NotFound
 from emomusic.services.orders import SOURCE_MAX
-from emomusic.services.reading import song_views
+from emomusic.services.reading import possible_ids, song_views
 from emomusic.services.views import SongView
 from emomusic.store.database import session, upsert
 from emomusic.store.tables import PlayQueue, RepeatMode, now
@@ -116,7 +116,7 @@ def _check(queue: QueueView | QueueState) -> None:
     ids: Sequence[int] = queue.song_ids
     if len(ids) > QUEUE_MAX:
         raise InvalidInput(f"A queue holds at most {QUEUE_MAX} songs.")
-    if not all(0 < one < 2**31 for one in ids):
+    if len(possible_ids(ids)) != len(set(ids)):
         raise InvalidInput("The queue names a song that can't exist.")
     if not 0 <= queue.current < max(len(ids), 1):
         raise InvalidInput("The queue's current song is outside the queue.")

@@ -19,7 +19,7 @@ REFERENCE_LUFS = -18.0
 """Loudness that ReplayGain brings a song to (ReplayGain 2.0 specification)."""
 
 _BATCH = 1000
-_LARGEST_ID = 2**63 - 1
+_LARGEST_ID = 2**31 - 1
 
 SONG, ALBUM, ARTIST, CREDIT, EMOTION, LIKE = (
     SQLModel.metadata.tables[str(table.__tablename__)]
@@ -53,6 +53,11 @@ on_disc: tuple[ColumnElement[Any], ...] = (
     SONG.c.id,
 )
 """The order of songs within an album."""
+
+
+def possible_ids(ids: Iterable[int]) -> list[int]:
+    """Keep, each once, the ids that a database can have; a browser may send any number."""
+    return [one for one in dict.fromkeys(ids) if 0 < one <= _LARGEST_ID]
 
 
 def rows_of(session: Session, statement: Select[Any]) -> Sequence[Any]:
@@ -241,5 +246,5 @@ def _song_view(row: Any, artists: tuple[ArtistRef, ...]) -> SongView:
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
-    unique = [one for one in dict.fromkeys(ids) if 0 < one <= _LARGEST_ID]
+    unique = possible_ids(ids)
     return (unique[start : start + _BATCH] for start in range(0, len(unique), _BATCH))
