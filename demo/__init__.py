@@ -1,0 +1,1 @@
+"""The demo albums and the studio that renders them."""

@@ -1,0 +1,1 @@
+"""The studio: composes, renders, masters and tags the demo albums from code."""
