@@ -139,27 +139,30 @@ class GuardedID3(ID3):
     def _read(self, header: Any, data: bytes) -> bytes:
         if header.f_unsynch and data.count(b"\xff") > _MAX_UNSYNCHRONISED * 4:
             raise TagsTooLarge
-        if _frame_count(data, header.version[1]) * len(data) > MAX_ID3_COPIED_BYTES:
+        if _has_more_frames(data, header.version[1], MAX_ID3_COPIED_BYTES // max(len(data), 1)):
             raise TagsTooLarge
         return super()._read(header, data)
 
 
-def _frame_count(data: bytes, version: int) -> int:
-    """Count the frames of a tag, in whichever reading of their sizes there are more."""
+def _has_more_frames(data: bytes, version: int, most: int) -> bool:
+    """Tell whether a tag has more than `most` frames, in either reading of their sizes."""
     if version == 2:
-        return _walk(data, 3, 3, 6, 8)
-    return max(_walk(data, 4, 4, 10, 8), _walk(data, 4, 4, 10, 7))
+        return _walk(data, most, 3, 6, 8)
+    return _walk(data, most, 4, 10, 8) or _walk(data, most, 4, 10, 7)
 
 
-def _walk(data: bytes, name_length: int, size_length: int, header_length: int, bits: int) -> int:
-    count = position = 0
+def _walk(data: bytes, most: int, name_length: int, header_length: int, bits: int) -> bool:
+    position = 0
     mask = (1 << bits) - 1
-    while position + header_length <= len(data):
-        if not data[position : position + name_length].strip(b"\0"):
-            break
+    for _ in range(most + 1):
+        if position + header_length > len(data):
+            return False
+        name = data[position : position + name_length]
+        if not name.strip(b"\0"):
+            return False
         size = 0
-        for byte in data[position + name_length : position + name_length + size_length]:
+        # A size has as many bytes as a name.
+        for byte in data[position + name_length : position + 2 * name_length]:
             size = size << bits | byte & mask
         position += header_length + size
-        count += 1
-    return count
+    return True
