@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import and_, case, delete, event, exists, func, insert, literal, or_, update
+from sqlalchemy import and_, case, delete, event, exists, func, literal, or_, update
 from sqlmodel import Session, SQLModel, col, select
 
 from emomusic.store.database import session, upsert
@@ -295,7 +295,11 @@ def requeue_outdated(model: str) -> int:
     )
     columns = ["song_id", "state", "priority", "attempts", "queued_at"]
     with session(write=True) as writing:
-        queued = writing.execute(insert(AnalysisJob).from_select(columns, unheard))
+        # Another server may do the same at this moment.
+        queued = writing.execute(
+            upsert(writing, AnalysisJob).from_select(columns, unheard).on_conflict_do_nothing(),
+            execution_options={"preserve_rowcount": True},
+        )
         event.listen(writing, "after_commit", _tell_runners, once=True)
         count = int(queued.rowcount)  # type: ignore[attr-defined]
     if count:
