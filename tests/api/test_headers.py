@@ -1,0 +1,100 @@
+"""Headers of every answer, and which pages may open the websocket."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+
+from emomusic.api.app import api_app
+from emomusic.store.database import use_database
+from tests.browsers import browser
+
+
+async def page(request: Request) -> Response:
+    return PlainTextResponse("page")
+
+
+async def origin(request: Request) -> Response:
+    return JSONResponse({"origin": request.headers.get("origin")})
+
+
+def whole_app() -> Starlette:
+    """The API with something mounted behind it, as Reflex mounts itself."""
+    app = api_app()
+    behind: list[Any] = [Route("/_event/", origin), Route("/{rest:path}", page)]
+    app.router.routes.append(Mount("", Starlette(routes=behind)))
+    return app
+
+
+@pytest.mark.parametrize("path", ["/", "/log-in", "/assets/app.js", "/api/health", "/api/x"])
+@pytest.mark.usefixtures("database")
+async def test_every_answer_is_guarded_against_sniffing_and_framing(path: str) -> None:
+    headers = (await browser(app=whole_app()).get(path)).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "same-origin"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.usefixtures("database")
+async def test_an_answer_of_the_api_can_load_nothing() -> None:
+    headers = (await browser().get("/api/health")).headers
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "cache"),
+    [
+        ("/assets/index-C0ffee42.js", "public, max-age=31536000, immutable"),
+        ("/assets/inter-latin-wght-normal-Dx4kXJAl.woff2", "public, max-age=31536000, immutable"),
+        ("/assets/index.js", "no-cache"),
+        ("/favicon.ico", "no-cache"),
+        ("/", "no-cache"),
+        ("/assets/a/b-C0ffee42.js", "no-cache"),
+    ],
+)
+async def test_files_named_by_what_they_hold_are_kept_for_good(path: str, cache: str) -> None:
+    assert (await browser(app=whole_app()).get(path)).headers["cache-control"] == cache
+
+
+@pytest.mark.parametrize(
+    ("sent", "seen"),
+    [
+        ("http://music.test", None),
+        ("http://evil.test", "http://evil.test"),
+        ("http://music.test.evil.test", "http://music.test.evil.test"),
+        ("http://music.test:8080", "http://music.test:8080"),
+        ("null", "null"),
+    ],
+)
+async def test_our_own_page_may_open_the_websocket_under_any_name(
+    sent: str, seen: str | None
+) -> None:
+    answer = await browser(app=whole_app(), Origin=sent).get("/_event/")
+    assert answer.json() == {"origin": seen}
+
+
+async def test_elsewhere_the_origin_stays(database: str) -> None:
+    assert (await browser().post("/api/log-out")).status_code == 204
+
+
+class TestHealth:
+    async def test_is_for_everybody_and_says_nothing_more(self, database: str) -> None:
+        answer = await browser().get("/api/health")
+        assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+        assert "set-cookie" not in answer.headers
+
+    async def test_without_a_database_is_503(self, data_dir: object) -> None:
+        use_database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+        try:
+            answer = await browser().get("/api/health")
+        finally:
+            use_database(None)
+        assert answer.status_code == 503
+        assert "127.0.0.1" not in answer.text
