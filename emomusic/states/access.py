@@ -37,8 +37,9 @@ from emomusic.services.access import (
     Person,
     rule_of,
 )
+from emomusic.services.people import is_first_account
 from emomusic.services.sessions import person_of
-from emomusic.states.base import LOG_IN_PATH, offload, sentence_toast
+from emomusic.states.base import LOG_IN_PATH, SIGN_UP_PATH, offload, sentence_toast
 from emomusic.states.cookie import session_token
 from emomusic.states.owner import claim
 
@@ -106,7 +107,7 @@ def requires(rule: AccessRule) -> Callable[[Handler], Handler]:
 
     The handler may be a function or a generator, synchronous or not, or a background task. When
     the rule refuses, its body does not run: the person gets a toast with the reason, and nobody
-    is sent to the log-in page.
+    is sent to the door.
 
     Args:
         rule: Who may send the event.
@@ -132,7 +133,7 @@ def _guard_call(handler: Handler, rule: AccessRule) -> Handler:
             result = handler(self, *args, **kwargs)
             return await result if inspect.isawaitable(result) else result
         except EmoMusicError as error:
-            return _refusal(error)
+            return await _refusal(self, error)
 
     return guarded
 
@@ -149,7 +150,7 @@ def _guard_stream(handler: Handler, rule: AccessRule) -> Handler:
                 for event in handler(self, *args, **kwargs):
                     yield event
         except EmoMusicError as error:
-            yield _refusal(error)
+            yield await _refusal(self, error)
 
     return guarded
 
@@ -163,8 +164,12 @@ async def _admit(state: BaseState, rule: AccessRule) -> None:
     rule.check(found)
 
 
-def _refusal(error: EmoMusicError) -> list[EventSpec]:
-    toast = sentence_toast(error)
-    if isinstance(error, NotSignedIn):
-        return [toast, rx.redirect(LOG_IN_PATH)]
-    return [toast]
+async def _refusal(state: BaseState, error: EmoMusicError) -> list[EventSpec]:
+    if not isinstance(error, NotSignedIn):
+        return [sentence_toast(error)]
+    if await offload(is_first_account):
+        return [rx.redirect(SIGN_UP_PATH)]
+    if not session_token(state):
+        return [rx.redirect(LOG_IN_PATH)]
+    ended = NotSignedIn("Your session has ended. Please log in again.")
+    return [sentence_toast(ended), rx.redirect(LOG_IN_PATH)]

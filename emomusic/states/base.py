@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 
 import reflex as rx
 from reflex.event import EventSpec
+from reflex.state import _override_base_method
 
 from emomusic.errors import EmoMusicError
 
@@ -20,12 +21,15 @@ Result = TypeVar("Result")
 
 LOG_IN_PATH = "/log-in"
 """The page where nobody becomes somebody."""
+SIGN_UP_PATH = "/sign-up"
+"""The page where an account is made; the door while there is none."""
 
 
 class AppState(rx.State):
     """Base of every state of the product; it holds nothing itself."""
 
     @classmethod
+    @_override_base_method
     def _create_setvar(cls) -> None:
         """Leave out Reflex's `setvar` event: what a client may change has a handler and a rule."""
 
