@@ -34,6 +34,19 @@ export function decode(json) {
   return curve;
 }
 
+/**
+ * Points of a sparkline: valence and arousal in turn, 1..255 for 0..1, two zeros where the model
+ * is not sure (and null here).
+ */
+export function decodeSpark(base64) {
+  const data = bytes(base64);
+  return Array.from({ length: data.length >> 1 }, (_, i) => {
+    const [valence, arousal] = [data[2 * i], data[2 * i + 1]];
+    if (!valence && !arousal) return null;
+    return { valence: (valence - 1) / 254, arousal: (arousal - 1) / 254 };
+  });
+}
+
 /** What the curve says at a time, between two entries in a straight line. */
 export function sample(curve, time_s) {
   const last = curve.valence.length - 1;

@@ -32,9 +32,9 @@ export const VolumeLow = icon(<path {...stroke} d="M4 9.5v5h3.5L12 18.5v-13L7.5 
 export const Muted = icon(<path {...stroke} d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5zM16 9.5l5 5M21 9.5l-5 5" />);
 export const Plane = icon(
   <>
-    <path {...stroke} strokeWidth={1.7} d="M12 3v18M3 12h18" opacity="0.55" />
-    <path {...stroke} d="M5 16.5c2-4.5 4.5 1 7-3.5s2.5-4 4-4.5" />
-    <circle cx="17.5" cy="7.5" r="2.6" fill="currentColor" />
+    <path {...stroke} d="M12 3v18M3 12h18" strokeWidth={1.6} />
+    <circle cx="17" cy="7" r="3.4" fill="currentColor" />
+    <circle cx="7" cy="16.5" r="1.7" fill="currentColor" opacity="0.6" />
   </>,
 );
 export const More = icon(<path d="M5 10.2a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6zm7 0a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6zm7 0a1.8 1.8 0 1 1 0 3.6 1.8 1.8 0 0 1 0-3.6z" fill="currentColor" />);

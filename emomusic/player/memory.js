@@ -1,6 +1,6 @@
 // What the browser remembers of the player, for each person apart.
 import { clamp } from "./format.js";
-import { EMPTY, pack, playList, unpack } from "./queue.js";
+import { pack, playingOrder, unpack } from "./queue.js";
 
 const key = (user, what) => `emomusic:${user}:${what}`;
 
@@ -39,23 +39,14 @@ export function recallVolume(user) {
   return { level: clamp(Number(kept?.level ?? 0.8), 0, 1), muted: Boolean(kept?.muted) };
 }
 
-/** The queue as the server keeps it: ids in natural order. */
-export function forServer(queue, position_s) {
-  const kept = pack(queue);
-  return {
-    song_ids: kept.songs.map((song) => song.id),
-    current: Math.max(0, kept.order ? kept.order[kept.current] : kept.current),
-    position_s,
-    shuffle: kept.shuffle,
-    repeat: kept.repeat,
-  };
-}
+/** The queue as the server keeps it: ids in playing order. */
+export const forServer = (queue, position_s) => ({
+  song_ids: playingOrder(queue).map((entry) => entry.song.id),
+  current: queue.played.length,
+  position_s,
+  shuffle: queue.shuffle,
+  repeat: queue.repeat,
+});
 
 /** The queue of `GET /api/queue`. */
-export function fromServer(view) {
-  const settings = { ...EMPTY, shuffle: Boolean(view?.shuffle), repeat: view?.repeat ?? "off" };
-  return {
-    queue: playList(settings, view?.songs ?? [], view?.current ?? 0),
-    position_s: view?.position_s ?? 0,
-  };
-}
+export const fromServer = (view) => ({ queue: unpack(view), position_s: view?.position_s ?? 0 });

@@ -11,7 +11,7 @@ import { MoodMeters } from "./meters.jsx";
 import { EmotionPlane } from "./plane.jsx";
 import { waitingText } from "./seek_bar.jsx";
 import { EmotionSentence } from "./sentence.jsx";
-import { SongLine } from "./song_line.jsx";
+import { Artists } from "./song_line.jsx";
 import { useStore } from "./store.js";
 
 function Waiting({ song }) {
@@ -41,13 +41,19 @@ export function NowPlaying({ children }) {
       <LightField />
       <header className="em-now-head">
         <IconButton icon={Icons.Down} label="Leave the emotion view" size={24} onClick={leave} />
-        <h1>{song ? song.title : "Now playing"}</h1>
+        <p className="em-quiet">{song ? song.album : ""}</p>
       </header>
       {song ? (
         <div className="em-now-grid">
           <div className="em-now-song">
             <div className="em-now-cover"><Cover cover={song.cover} title={song.album} size={420} eager /></div>
-            <div className="em-now-line"><SongLine song={song} /><LikeButton song={song} size={24} /></div>
+            <div className="em-now-line">
+              <div className="em-line">
+                <h1 className="em-title"><Link to={`/song/${song.id}`}>{song.title}</Link></h1>
+                <Artists song={song} />
+              </div>
+              <LikeButton song={song} size={24} />
+            </div>
             <EmotionSentence />
             <Waiting song={song} />
           </div>
@@ -57,6 +63,7 @@ export function NowPlaying({ children }) {
         </div>
       ) : (
         <div className="em-now-none">
+          <h1 className="em-title">Now playing</h1>
           <p>Nothing plays yet. Choose a song, and see here what it feels like.</p>
           <Link className="button" to="/">Go to the music</Link>
         </div>

@@ -8,18 +8,13 @@ export const TABS = ["emotion", "queue"];
 
 export const panel = createStore(null);
 
-function show(tab) {
-  panel.set(tab);
-  document.documentElement.dataset.side = tab ? "open" : "closed";
-}
-
 /** Open a tab, or close the panel where it is that tab that is open. */
 export function togglePanel(tab) {
   openPanel(panel.get() === tab ? null : tab);
 }
 
 export function openPanel(tab) {
-  show(tab);
+  panel.set(tab);
   localStorage.setItem(KEY, tab ?? CLOSED);
 }
 
@@ -27,5 +22,5 @@ export function openPanel(tab) {
 export function restorePanel() {
   const kept = localStorage.getItem(KEY);
   const tab = TABS.includes(kept) ? kept : TABS[0];
-  show(kept !== CLOSED && window.matchMedia(WIDE).matches ? tab : null);
+  panel.set(kept !== CLOSED && window.matchMedia(WIDE).matches ? tab : null);
 }

@@ -60,7 +60,7 @@ function paintStill(size) {
 function drawTrail(pen, curve, time_s, toX, toY) {
   const from = Math.max(0, time_s - TRAIL_S);
   let before = sample(curve, from);
-  pen.lineCap = "round";
+  pen.lineCap = "butt";
   for (let t = from + TRAIL_STEP_S; t < time_s + TRAIL_STEP_S; t += TRAIL_STEP_S) {
     const now = sample(curve, Math.min(t, time_s));
     const age = 1 - (time_s - Math.min(t, time_s)) / TRAIL_S;

@@ -161,8 +161,8 @@ export function PlayerBar({ userId = 0, onLike, onReport, children }) {
   }, []);
   useEffect(() => {
     const { dataset } = document.documentElement;
-    if (shown && (song || !small)) delete dataset.bar;
-    else dataset.bar = "none";
+    if (shown && (song || !small)) dataset.player = "on";
+    else delete dataset.player;
   }, [shown, song, small]);
   useEffect(() => setSheet(false), [pathname]);
 

@@ -41,7 +41,7 @@ export const newListen = () => {
  * @param from_position_s of a seek: where it left
  */
 export function report(kind, song, position_s, source, from_position_s = null) {
-  const { kind: from, id } = parseSource(source);
+  const { kind: from, key } = parseSource(source);
   const exact = (time_s) => Math.max(0, Math.round(time_s * 1000) / 1000);
   waiting.push({
     id: uuid(),
@@ -52,7 +52,7 @@ export function report(kind, song, position_s, source, from_position_s = null) {
     from_position_s: from_position_s === null ? null : exact(from_position_s),
     at: new Date().toISOString(),
     source: SOURCES.includes(from) ? from : "other",
-    source_id: id || null,
+    source_id: Number(key) || null,
   });
   if (waiting.length > KEPT) waiting.shift();
   timer ??= setTimeout(flush, FLUSH_MS);

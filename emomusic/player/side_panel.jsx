@@ -111,7 +111,7 @@ export function SidePanel() {
   const tab = useStore(panel);
   const user = useStore(engine.player, (state) => state.user);
   const tabs = useRef({});
-  if (!tab || !user) return <aside className="panel side" aria-label="Queue and emotion" />;
+  if (!tab || !user) return null;
   const Body = BODIES[tab];
   const onKeyDown = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -122,7 +122,7 @@ export function SidePanel() {
     tabs.current[other]?.focus();
   };
   return (
-    <aside className="panel side" aria-label="Queue and emotion" onKeyDown={(event) => event.key === "Escape" && openPanel(null)}>
+    <aside className="panel em-panel" aria-label="Queue and emotion" onKeyDown={(event) => event.key === "Escape" && openPanel(null)}>
       <header className="em-panel-head">
         <div role="tablist" aria-label="Panel" onKeyDown={onKeyDown}>
           {TABS.map((name) => (

@@ -76,6 +76,13 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
   const onDoubleClick = (event) => {
     if (!song.missing && !event.target.closest("a, button")) onPlay(index);
   };
+  // A finger has no double click: it plays by touching the row, and finds the pages in the menu.
+  const onTouch = (event) => {
+    if (event.nativeEvent.pointerType !== "touch" || event.target.closest("button")) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!song.missing) play();
+  };
   return (
     <div
       role="row"
@@ -86,6 +93,7 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
       data-missing={song.missing}
       style={{ top: index * ROW_PX }}
       onDoubleClick={onDoubleClick}
+      onClickCapture={onTouch}
     >
       <Number_ song={song} number={number} current={current} playing={playing} onPlay={play} />
       <span role="cell" className="em-cell-song">

@@ -1,12 +1,12 @@
 // Lists that can be played as a whole: "album:3", "artist:7", "liked", "library".
 import { call } from "./api.js";
 
-const WHOLE = ["album", "artist", "liked", "library", "song"];
+const WHOLE = ["album", "artist", "liked", "library", "mood", "song"];
 
-/** "album:3" as {kind: "album", id: 3}; id 0 where the kind needs none. */
+/** "album:3" as {kind: "album", key: "3"}; the key is empty where the kind needs none. */
 export function parseSource(source) {
-  const [kind, id] = (source || "other").split(":");
-  return { kind, id: Number(id) || 0 };
+  const [kind, key = ""] = (source || "other").split(":");
+  return { kind, key };
 }
 
 /** Whether the server can give all songs of a source. */
@@ -14,7 +14,7 @@ export const isWhole = (source) => WHOLE.includes(parseSource(source).kind);
 
 /** All songs of a source, in its order. */
 export async function songsOf(source) {
-  const { kind, id } = parseSource(source);
-  const { body } = await call(`/api/sources/${kind}/${id}`);
-  return body.songs ?? body;
+  const { kind, key } = parseSource(source);
+  const { body } = await call(`/api/sources/${kind}${key && `/${encodeURIComponent(key)}`}`);
+  return body.songs;
 }

@@ -19,7 +19,7 @@ async function ask() {
     try {
       const { body } = await call(`/api/sparks?ids=${ids.join(",")}`);
       const fresh = new Map(found.get());
-      for (const view of body.sparks ?? body)
+      for (const view of body.sparks)
         if (view.spark) {
           fresh.set(view.song_id, view);
           wanted.delete(view.song_id);

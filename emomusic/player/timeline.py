@@ -42,13 +42,12 @@ def _from_hook(name: str, variable: str, kind: Any) -> rx.Var[Any]:
     )
 
 
-def _area(key: str, colour: str, *, opacity: float, stroke: str) -> rx.Component:
+def _area(key: str, *, fill: str, stroke: str) -> rx.Component:
     return rx.recharts.area(
         data_key=key,
         stroke=stroke,
         stroke_width=2,
-        fill=colour,
-        fill_opacity=opacity,
+        fill=fill,
         type_="monotone",
         dot=False,
         active_dot=False,
@@ -66,10 +65,10 @@ def emotion_timeline() -> rx.Component:
     duration_s = _from_hook("useDuration", "timelineSeconds", float)
     chart = rx.recharts.area_chart(
         rx.recharts.reference_line(y=50, stroke="#4a4a4a", stroke_dasharray="3 4"),
-        _area("valence_band", VALENCE, opacity=0.16, stroke="none"),
-        _area("arousal_band", AROUSAL, opacity=0.13, stroke="none"),
-        _area("valence", VALENCE, opacity=0, stroke=VALENCE),
-        _area("arousal", AROUSAL, opacity=0, stroke=AROUSAL),
+        _area("valence_band", fill=f"{VALENCE}33", stroke="none"),
+        _area("arousal_band", fill=f"{AROUSAL}2b", stroke="none"),
+        _area("valence", fill="none", stroke=VALENCE),
+        _area("arousal", fill="none", stroke=AROUSAL),
         rx.recharts.x_axis(
             data_key="t",
             type_="number",
