@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import time
+from collections.abc import Callable
 
 from emomusic.emotion import analyse_file, model_version
 from emomusic.errors import InvalidAudio, Unavailable
@@ -43,6 +44,7 @@ class AnalysisRunner:
         name: Name of this runner, the same after a restart and unlike any other.
         workers: How many processes.
         analyse: `emomusic.emotion.analyse_file`, or a stand-in of a test: a function of a module.
+        version: `emomusic.emotion.model_version`, or a stand-in: which model hears.
         grace_s: Seconds, besides its own length, that a song may take.
     """
 
@@ -51,10 +53,12 @@ class AnalysisRunner:
         name: str,
         workers: int,
         analyse: Analyse = analyse_file,
+        version: Callable[[], str] = model_version,
         grace_s: float = GRACE_S,
     ) -> None:
         self._name = name
         self._analyse = analyse
+        self._version = version
         self._grace_s = grace_s
         self._lanes = tuple(Lane() for _ in range(workers))
         self._held: dict[Lane, Claim] = {}
@@ -96,11 +100,14 @@ class AnalysisRunner:
                 logger.warning("analysis: %s", error)
 
     async def _queue_outdated(self) -> None:
-        try:
-            version = await asyncio.to_thread(model_version)
-            await asyncio.to_thread(analysis_queue.requeue_outdated, version)
-        except Unavailable as error:
-            logger.warning("analysis: %s", error)
+        while True:
+            try:
+                version = await asyncio.to_thread(self._version)
+                await asyncio.to_thread(analysis_queue.requeue_outdated, version)
+                return
+            except Unavailable as error:
+                logger.warning("analysis: %s", error)
+                await asyncio.sleep(PAUSE_S)
 
     async def _work(self, lane: Lane) -> None:
         idle_since = time.monotonic()

@@ -1,0 +1,248 @@
+"""What the analysis of the queue promises; with real processes and a stand-in for the ear."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from sqlmodel import func, select
+
+from emomusic.emotion import Analysis
+from emomusic.jobs import analysis as module
+from emomusic.jobs.analysis import AnalysisRunner, progress_of
+from emomusic.jobs.worker import Analyse
+from emomusic.services import analysis_queue as queue
+from emomusic.services.analysis_queue import Position
+from emomusic.store.database import session
+from emomusic.store.tables import AnalysisJob, JobState, SongEmotion
+from tests.analyses import (
+    Progress,
+    hear_as_named,
+    hear_at_once,
+    hear_until_told,
+    heard,
+    make_analysis,
+)
+from tests.factories import ident, make_emotion, make_song
+from tests.processes import PATIENCE_S, lives, python, wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
+
+RUNNER = """
+import asyncio, sys
+from emomusic.jobs.analysis import AnalysisRunner
+from tests import analyses
+analyse = getattr(analyses, sys.argv[2])
+asyncio.run(AnalysisRunner(sys.argv[1], 1, analyse, lambda: "ear-test").run())
+"""
+
+
+def hear_with_its_pid(path: Path, progress: Progress) -> Analysis:
+    (path.parent / "pid").write_text(f"{os.getpid()} {os.nice(0)}", encoding="ascii")
+    return hear_until_told(path, progress)
+
+
+def tell_its_threads(path: Path, progress: Progress) -> Analysis:
+    names = ("OMP", "OPENBLAS", "MKL", "ORT")
+    told = [f"{name}={os.environ.get(f'{name}_NUM_THREADS')}" for name in names]
+    (path.parent / "threads").write_text(" ".join(told), encoding="ascii")
+    return make_analysis()
+
+
+def queued(folder: Path, *names: str) -> list[int]:
+    """Ids of new songs with these files, in the order of the queue."""
+    ids = [ident(make_song(path=str(folder / name), duration_s=1.0)) for name in names]
+    with session(write=True) as opened:
+        queue.enqueue(opened, ids)
+    return ids
+
+
+def stored() -> int:
+    with session() as opened:
+        return opened.exec(select(func.count()).select_from(SongEmotion)).one()
+
+
+def waiting() -> int:
+    with session() as opened:
+        return opened.exec(select(func.count()).where(AnalysisJob.state != JobState.FAILED)).one()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    await asyncio.to_thread(wait_until, condition)
+
+
+@asynccontextmanager
+async def running(analyse: Analyse, workers: int = 1, grace_s: float = 60.0) -> AsyncIterator[None]:
+    task = asyncio.create_task(
+        AnalysisRunner("here", workers, analyse, lambda: "ear-test", grace_s).run()
+    )
+    try:
+        yield
+        assert not task.done()
+    finally:
+        task.cancel()
+        await asyncio.wait([task], timeout=PATIENCE_S)
+
+
+async def test_what_is_queued_is_heard_and_stored(tmp_path: Path) -> None:
+    ids = queued(tmp_path, "a", "b", "c")
+    async with running(hear_at_once, workers=2):
+        await until(lambda: stored() == 3)
+    assert sorted(heard(tmp_path)) == ["a", "b", "c"]
+    assert [queue.position(song_id) for song_id in ids] == [None, None, None]
+
+
+async def test_a_song_queued_by_this_process_wakes_the_runner_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "POLL_S", 3600.0)
+    async with running(hear_at_once):
+        queued(tmp_path, "a")
+        await until(lambda: stored() == 1)
+        queued(tmp_path, "b")
+        await until(lambda: stored() == 2)
+
+
+async def test_a_song_queued_by_another_process_is_found(tmp_path: Path) -> None:
+    async with running(hear_at_once):
+        queued(tmp_path, "a")
+        await until(lambda: stored() == 1)
+        song = make_song(path=str(tmp_path / "b"))
+        with session(write=True) as opened:
+            opened.add(AnalysisJob(song_id=ident(song)))
+        await until(lambda: stored() == 2)
+
+
+async def test_progress_is_told_while_a_song_is_heard(tmp_path: Path) -> None:
+    (song_id,) = queued(tmp_path, "a")
+    async with running(hear_until_told):
+        await until(lambda: progress_of(song_id) == 0.4)
+        assert queue.position(song_id) == Position(JobState.RUNNING, 0, "")
+        (tmp_path / "go").touch()
+        await until(lambda: stored() == 1)
+    assert progress_of(song_id) is None
+
+
+async def test_a_song_of_an_older_model_is_heard_again(tmp_path: Path) -> None:
+    song = make_song(path=str(tmp_path / "old"))
+    make_emotion(song, model="an older ear")
+    async with running(hear_at_once):
+        await until(lambda: heard(tmp_path) == ["old"] and waiting() == 0)
+    with session() as opened:
+        row = opened.get(SongEmotion, ident(song))
+    assert row is not None
+    assert row.model == "ear-test"
+
+
+async def test_a_worker_is_polite_and_uses_one_thread(tmp_path: Path) -> None:
+    queued(tmp_path, "a")
+    async with running(tell_its_threads):
+        await until(lambda: stored() == 1)
+    threads = (tmp_path / "threads").read_text(encoding="ascii")
+    assert threads == "OMP=1 OPENBLAS=1 MKL=1 ORT=1"
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("bad", "This file is not sound."),
+        ("gone", "The file of this song is not there any more."),
+    ],
+)
+async def test_a_bad_file_fails_at_once_and_the_rest_goes_on(
+    tmp_path: Path, name: str, sentence: str
+) -> None:
+    bad, _ = queued(tmp_path, name, "good")
+    async with running(hear_as_named):
+        await until(lambda: stored() == 1)
+    assert heard(tmp_path) == [name, "good"]
+    assert queue.position(bad) == Position(JobState.FAILED, 0, sentence)
+
+
+@pytest.mark.parametrize("name", ["poison", "killed", "surprise"])
+async def test_a_file_that_kills_its_worker_is_given_up_after_three_times(
+    tmp_path: Path, name: str
+) -> None:
+    poison, *_ = queued(tmp_path, name, "good1", "good2", "good3")
+    async with running(hear_as_named, workers=2):
+        await until(lambda: waiting() == 0)
+    assert stored() == 3
+    assert sorted(heard(tmp_path)) == sorted([name] * 3 + ["good1", "good2", "good3"])
+    place = queue.position(poison)
+    assert place == Position(JobState.FAILED, 0, module.CRASH_SENTENCE)
+
+
+async def test_a_file_that_kills_its_worker_twice_is_heard_the_third_time(tmp_path: Path) -> None:
+    queued(tmp_path, "shaky")
+    async with running(hear_as_named):
+        await until(lambda: stored() == 1)
+    assert heard(tmp_path) == ["shaky"] * 3
+
+
+async def test_a_worker_that_hangs_is_ended_and_the_rest_goes_on(tmp_path: Path) -> None:
+    hangs, _ = queued(tmp_path, "hangs", "good")
+    async with running(hear_as_named, grace_s=0.5):
+        await until(lambda: stored() == 1)
+    assert heard(tmp_path) == ["hangs", "good"]
+    assert queue.position(hangs) == Position(JobState.FAILED, 0, module.HANG_SENTENCE)
+
+
+async def test_without_a_model_songs_wait_and_none_fails(tmp_path: Path) -> None:
+    (song_id,) = queued(tmp_path, "poor")
+    async with running(hear_as_named):
+        await until(lambda: heard(tmp_path) == ["poor"])
+        await until(lambda: queue.position(song_id) == Position(JobState.QUEUED, 0, ""))
+
+
+async def test_at_the_end_the_worker_is_gone_and_its_song_waits_again(tmp_path: Path) -> None:
+    (song_id,) = queued(tmp_path, "a")
+    async with running(hear_with_its_pid):
+        await until(lambda: progress_of(song_id) == 0.4)
+        pid, niceness = (tmp_path / "pid").read_text(encoding="ascii").split()
+        assert int(niceness) >= 10
+    await until(lambda: not lives(int(pid)))
+    assert queue.position(song_id) == Position(JobState.QUEUED, 0, "")
+    row = queue.claim("another")[0]
+    assert row.attempts == 0
+
+
+async def test_a_song_that_was_heard_when_the_power_went_is_heard_after_it(tmp_path: Path) -> None:
+    first, second = queued(tmp_path, "a", "b")
+    with python(RUNNER, "here", "hear_until_told") as process:
+        await until(lambda: heard(tmp_path) == ["a"])
+        process.kill()
+        process.wait()
+    assert queue.position(first) == Position(JobState.RUNNING, 0, "")
+    async with running(hear_at_once):
+        await until(lambda: stored() == 2)
+    assert heard(tmp_path) == ["a", "a", "b"]
+    assert [queue.position(song_id) for song_id in (first, second)] == [None, None]
+
+
+async def test_a_worker_does_not_outlive_a_runner_that_is_killed(tmp_path: Path) -> None:
+    queued(tmp_path, "a")
+    script = RUNNER.replace(
+        "from tests import analyses", "import tests.jobs.test_analysis as analyses"
+    )
+    with python(script, "here", "hear_with_its_pid") as process:
+        await until(lambda: heard(tmp_path) == ["a"])
+        pid = int((tmp_path / "pid").read_text(encoding="ascii").split()[0])
+        assert lives(pid)
+        process.kill()
+    await until(lambda: not lives(pid))
+
+
+async def test_two_servers_on_one_database_hear_each_song_once(tmp_path: Path) -> None:
+    names = [f"song{number}" for number in range(50)]
+    queued(tmp_path, *names)
+    with (
+        python(RUNNER, "first", "hear_at_once"),
+        python(RUNNER, "second", "hear_at_once"),
+    ):
+        await until(lambda: waiting() == 0)
+    assert sorted(heard(tmp_path)) == sorted(names)
+    assert stored() == 50
