@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 
 from sqlmodel import col, select
@@ -18,11 +19,13 @@ class Unread:
 
     Attributes:
         song_id: The song whose path it has, or None for a path that is new.
+        recorded: The file of that song, as the catalogue knows it.
     """
 
     path: str
     state: FileState
-    song_id: int | None
+    song_id: int | None = None
+    recorded: FileState | None = None
 
 
 @dataclass(slots=True)
@@ -35,12 +38,14 @@ class Plan:
         returned: Songs whose file had vanished and is back as it was.
         gone: Songs, by id, whose file was not found where it should be; whether they were known
             to be missing already.
+        away: Songs that are gone or whose path holds another file now, by what their file was.
     """
 
     to_read: list[Unread] = field(default_factory=list)
     unchanged: int = 0
     returned: list[int] = field(default_factory=list)
     gone: dict[int, bool] = field(default_factory=dict)
+    away: dict[FileState, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
 def compare(found: Walk) -> Plan:
@@ -62,15 +67,18 @@ def compare(found: Walk) -> Plan:
         rows = reading.exec(select(*columns, col(Song.missing_since).is_not(None))).all()  # type: ignore[call-overload]
     for song_id, path, size_bytes, mtime_ns, cover, is_missing in rows:
         state = unknown.pop(path, None)
+        recorded = FileState(size_bytes, mtime_ns)
+        if state != recorded:
+            plan.away[recorded].append(song_id)
         if state is None:
             lost[song_id] = (path, is_missing)
-        elif state != (size_bytes, mtime_ns) or (cover is None and folder_of(path) in found.covers):
-            plan.to_read.append(Unread(path, state, song_id))
+        elif state != recorded or (cover is None and folder_of(path) in found.covers):
+            plan.to_read.append(Unread(path, state, song_id, recorded))
         elif is_missing:
             plan.returned.append(song_id)
         else:
             plan.unchanged += 1
-    plan.to_read += (Unread(path, state, None) for path, state in unknown.items())
+    plan.to_read += (Unread(path, state) for path, state in unknown.items())
     plan.to_read.sort(key=lambda unread: unread.path)
     _note_unmounted(found, lost)
     for song_id, (path, is_missing) in lost.items():

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 from emomusic.errors import Conflict
 from emomusic.services.scan.compare import Plan, compare
 from emomusic.services.scan.read import FolderCovers, ReadFile, RefusedFile, read_files
+from emomusic.services.scan.renames import settle_renames
 from emomusic.services.scan.report import OnProgress, ScanProgress, ScanReport, Stage
 from emomusic.services.scan.walk import walk
 from emomusic.services.scan.write import (
@@ -55,6 +56,7 @@ def scan(
         tell(Stage.LOOKING)
         found = walk(folders, lambda count: tell(Stage.LOOKING, count))
         plan = compare(found)
+        settle_renames(plan)
         totals = Written(unchanged=plan.unchanged)
         if plan.returned:
             totals.returned += mark_returned(plan)

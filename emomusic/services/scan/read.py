@@ -129,7 +129,7 @@ def read_file(unread: Unread, covers: FolderCovers) -> ReadFile | RefusedFile:
         with path.open("rb") as file:
             before = _state(file)
             tags = read_tags_of(file, path)
-            content_hash = _hash(file)
+            content_hash = content_hash_of(file)
             if _state(file) != before:
                 raise InvalidAudio("It is being written now; the next scan takes it.")
     except EmoMusicError as error:
@@ -155,17 +155,18 @@ def read_file(unread: Unread, covers: FolderCovers) -> ReadFile | RefusedFile:
     )
 
 
-def _state(file: BinaryIO) -> FileState:
-    stat = os.fstat(file.fileno())
-    return FileState(stat.st_size, stat.st_mtime_ns)
-
-
-def _hash(file: BinaryIO) -> str:
+def content_hash_of(file: BinaryIO) -> str:
+    """Return the BLAKE2b hash of a whole file, 64 hexadecimal digits."""
     file.seek(0)
     digest = hashlib.blake2b(digest_size=32)
     while chunk := file.read(_CHUNK_BYTES):
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def _state(file: BinaryIO) -> FileState:
+    stat = os.fstat(file.fileno())
+    return FileState(stat.st_size, stat.st_mtime_ns)
 
 
 def _why(error: OSError) -> str:
