@@ -117,10 +117,12 @@ def main() -> None:
         "long_tasks": sum(1 for task in tasks if task > 50),
         "first_load_kb": round(first_load_kb, 1),
     }
-    print(f"click to sound    median {figures['click_to_sound_ms']:7.1f} ms of {CLICKS}"
-          f"   (slowest {max(clicks):.1f} ms; at most 100 is asked)")
+    print(
+        f"click to sound    median {figures['click_to_sound_ms']:7.1f} ms of {CLICKS}"
+        f"   (slowest {max(clicks):.1f} ms; at most 100 is asked)"
+    )
     print(f"emotion view      {fps:7.1f} frames/s, the display {display_fps:.1f}")
-    print(f"tasks over 50 ms  {figures['long_tasks']:7d} in {WATCH_S:.0f} s of playing (none is asked)")
+    print(f"tasks over 50 ms  {figures['long_tasks']:7d} in {WATCH_S:.0f} s (none is asked)")
     print(f"first load        {first_load_kb:7.1f} kB transferred (at most 500 is asked)")
     print(json.dumps(figures))
 

@@ -40,8 +40,8 @@ DESCRIPTION = "A self-hosted music player that hears emotion."
 log = logging.getLogger(__name__)
 
 
-def _backend_broke(error: Exception) -> EventSpec:
-    log.error("an event failed:\n%s", "".join(traceback.format_exception(error)))
+def _backend_broke(exception: Exception) -> EventSpec:
+    log.error("an event failed:\n%s", "".join(traceback.format_exception(exception)))
     return rx.toast.error("Something went wrong on the server. It has been noted; try again.")
 
 
@@ -68,7 +68,7 @@ def _palette_style() -> rx.Component:
 
 
 app = rx.App(
-    stylesheets=["/emomusic.css"],
+    stylesheets=[f"/styles/{name}.css" for name in ("base", "shell", "content", "forms")],
     reset_style=False,
     html_lang="en",
     head_components=[

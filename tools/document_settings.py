@@ -1,4 +1,4 @@
-"""Write the table of docs/configuration.md from the settings: `python -m tools.document_settings`."""
+"""Write the table of docs/configuration.md: `python -m tools.document_settings`."""
 
 from __future__ import annotations
 

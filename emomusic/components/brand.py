@@ -34,6 +34,4 @@ def mark(size_px: int = 26) -> rx.Component:
 
 def brand() -> rx.Component:
     """Show the mark and the name, leading home."""
-    return link(
-        mark(), rx.el.span("EmoMusic", class_name="label"), href="/", class_name="brand"
-    )
+    return link(mark(), rx.el.span("EmoMusic", class_name="label"), href="/", class_name="brand")

@@ -9,7 +9,7 @@ import reflex as rx
 from emomusic.components.links import link
 from emomusic.components.local import Count, Length
 from emomusic.player import Cover, PlayButton
-from emomusic.services.catalogue import SourceKind
+from emomusic.services.orders import SourceKind
 from emomusic.services.views import AlbumView, ArtistView
 
 CARD_COVER_PX = 300

@@ -6,15 +6,13 @@ from typing import ClassVar
 
 import reflex as rx
 
-from emomusic.player import api_library
-
 _READER = rx.asset("reader.jsx", shared=True)
 _DOOR = rx.asset("door_form.jsx", shared=True)
+_TYPEFACE = rx.asset("typeface.jsx", shared=True)
 
 
 class _Reader(rx.Component):
     library = _READER.importable_path
-    lib_dependencies: ClassVar[list[str]] = ["@fontsource-variable/inter@5.3.0"]
 
 
 class Greeting(_Reader):
@@ -47,12 +45,6 @@ class Count(_Reader):
     many: rx.Var[str]
 
 
-class Typeface(_Reader):
-    """Brings the typeface with the app."""
-
-    tag = "Typeface"
-
-
 class _Door(rx.Component):
     library = _DOOR.importable_path
 
@@ -69,3 +61,11 @@ class LogOutButton(_Door):
     """Ends the session of this browser."""
 
     tag = "LogOutButton"
+
+
+class Typeface(rx.Component):
+    """Draws nothing; through it the typeface ships with the app."""
+
+    library = _TYPEFACE.importable_path
+    tag = "Typeface"
+    lib_dependencies: ClassVar[list[str]] = ["@fontsource-variable/inter@5.3.0"]

@@ -1,5 +1,4 @@
 // What only the reader's own browser knows: the hour, the locale, the time zone.
-import "@fontsource-variable/inter/index.css";
 import { useEffect, useState } from "react";
 
 const GREETINGS = [
@@ -40,9 +39,4 @@ export function Count({ value, one, many }) {
   const [text, setText] = useState(String(value));
   useEffect(() => setText(value.toLocaleString()), [value]);
   return <span>{`${text} ${value === 1 ? one : many}`}</span>;
-}
-
-/** Draws nothing; through it the typeface comes with the app. */
-export function Typeface() {
-  return null;
 }

@@ -8,7 +8,7 @@ from emomusic.components.cards import HERO_COVER_PX, empty, hero, length_and_cou
 from emomusic.components.links import link
 from emomusic.components.shell import shell
 from emomusic.player import Cover, EmotionWash, PlayButton, SongList
-from emomusic.services.catalogue import SourceKind
+from emomusic.services.orders import SourceKind
 from emomusic.services.views import AlbumDetail
 from emomusic.states.catalogue import AlbumState
 

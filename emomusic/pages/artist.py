@@ -16,13 +16,12 @@ from emomusic.components.cards import (
 from emomusic.components.local import Count
 from emomusic.components.shell import shell
 from emomusic.player import Cover, PlayButton, SongList
-from emomusic.services.catalogue import SourceKind
-from emomusic.services.views import ArtistDetail
+from emomusic.services.orders import SourceKind
+from emomusic.services.views import ArtistView
 from emomusic.states.catalogue import ArtistState
 
 
-def _artist(detail: rx.Var[ArtistDetail]) -> rx.Component:
-    artist = detail.artist
+def _artist(artist: rx.Var[ArtistView]) -> rx.Component:
     return rx.fragment(
         hero(
             "Artist",
@@ -38,19 +37,17 @@ def _artist(detail: rx.Var[ArtistDetail]) -> rx.Component:
             ),
             class_name="actions",
         ),
+        rx.cond(ArtistState.albums.length() > 0, section("Albums", cards(ArtistState.albums, album_card))),
         rx.cond(
-            detail.albums.length() > 0, section("Albums", cards(detail.albums, album_card))
-        ),
-        rx.cond(
-            detail.appears_on.length() > 0,
-            section("Appears on", cards(detail.appears_on, album_card)),
+            ArtistState.appears_on.length() > 0,
+            section("Appears on", cards(ArtistState.appears_on, album_card)),
         ),
         section(
             "Songs",
             SongList.create(
                 songs=ArtistState.songs,
                 source=f"artist:{artist.id}",
-                total=detail.songs.total,
+                total=ArtistState.song_total,
                 on_more=ArtistState.more,
                 label=artist.name,
             ),
@@ -64,6 +61,6 @@ def artist_page() -> rx.Component:
         rx.cond(
             ArtistState.lost,
             empty("mic-vocal", "There is no such artist", "They may have been removed."),
-            rx.cond(ArtistState.detail, _artist(ArtistState.detail), skeleton_rows()),
+            rx.cond(ArtistState.artist, _artist(ArtistState.artist), skeleton_rows()),
         )
     )

@@ -6,14 +6,12 @@ import reflex as rx
 
 from emomusic.components.brand import mark
 from emomusic.components.links import link
-from emomusic.components.local import DoorForm, Typeface
+from emomusic.components.local import DoorForm
 from emomusic.states.session import DoorState
 
 
 def _box(*content: rx.Component) -> rx.Component:
-    return rx.el.main(
-        Typeface.create(), rx.el.div(mark(40), *content, class_name="box"), class_name="door"
-    )
+    return rx.el.main(rx.el.div(mark(40), *content, class_name="box"), class_name="door")
 
 
 def log_in_page() -> rx.Component:
@@ -46,7 +44,5 @@ def sign_up_page() -> rx.Component:
             ),
             DoorForm.create(mode="sign-up", invitation=DoorState.invitation),
         ),
-        rx.el.p(
-            "Already have an account? ", link("Log in", href="/log-in"), class_name="below"
-        ),
+        rx.el.p("Already have an account? ", link("Log in", href="/log-in"), class_name="below"),
     )

@@ -57,15 +57,10 @@ def _empty_library() -> rx.Component:
 
 def _shelves() -> rx.Component:
     return rx.fragment(
-        rx.el.ul(
-            _liked_tile(), rx.foreach(HomeState.tiles, album_tile), class_name="tiles"
-        ),
+        rx.el.ul(_liked_tile(), rx.foreach(HomeState.tiles, album_tile), class_name="tiles"),
         _shelf("Recently played", "", HomeState.recent),
         section("New in the library", cards(HomeState.newest, album_card), more="/library"),
-        *(
-            _shelf(title, why, getattr(HomeState, mood.value))
-            for mood, title, why in _SHELVES
-        ),
+        *(_shelf(title, why, getattr(HomeState, mood.value)) for mood, title, why in _SHELVES),
     )
 
 

@@ -17,7 +17,7 @@ from emomusic.components.links import place_link
 from emomusic.components.local import Count
 from emomusic.components.shell import shell
 from emomusic.player import PlayButton, SongList
-from emomusic.services.catalogue import AlbumSort, SourceKind
+from emomusic.services.orders import AlbumSort, SourceKind
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
 
 _SORTS = ((AlbumSort.NEWEST, "Newest"), (AlbumSort.TITLE, "Title"), (AlbumSort.ARTIST, "Artist"))

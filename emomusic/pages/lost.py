@@ -5,13 +5,11 @@ from __future__ import annotations
 import reflex as rx
 
 from emomusic.components.brand import mark
-from emomusic.components.local import Typeface
 
 
 def not_found_page() -> rx.Component:
     """Say that there is no such page, and lead back."""
     return rx.el.main(
-        Typeface.create(),
         mark(56),
         rx.el.h1("There is no such page"),
         rx.el.p("The address may be old, or mistyped.", class_name="muted"),
@@ -20,15 +18,8 @@ def not_found_page() -> rx.Component:
     )
 
 
-def error_page(error: Exception) -> rx.Component:
-    """Say that the page broke, and offer to load it anew.
-
-    Args:
-        error: What the page's JavaScript threw; its text is of no use to the person.
-
-    Returns:
-        What is shown in place of the page.
-    """
+def error_page() -> rx.Component:
+    """Say that the page broke, and offer to load it anew."""
     return rx.el.main(
         mark(56),
         rx.el.h1("This page broke"),

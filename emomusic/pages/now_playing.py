@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-from emomusic.components.local import Typeface
 from emomusic.player import now_playing_view
 
 
 def now_playing_page() -> rx.Component:
     """Lay the now-playing page out."""
-    return rx.fragment(Typeface.create(), now_playing_view())
+    return now_playing_view()

@@ -13,7 +13,7 @@ DEBOUNCE_MS = 120
 
 
 def _field() -> rx.Component:
-    return rx.el.search(
+    return rx.el.div(
         rx.el.div(
             rx.icon("search", size=20, aria_hidden=True),
             rx.el.input(
@@ -31,6 +31,7 @@ def _field() -> rx.Component:
             class_name="wrap",
         ),
         class_name="search-field",
+        role="search",
     )
 
 
@@ -52,9 +53,7 @@ def search_page() -> rx.Component:
                 SearchState.songs.length() > 0,
                 section(
                     "Songs",
-                    SongList.create(
-                        songs=SearchState.songs, source="search", label="Songs found"
-                    ),
+                    SongList.create(songs=SearchState.songs, source="search", label="Songs found"),
                 ),
             ),
             rx.cond(

@@ -33,8 +33,12 @@ def _password() -> rx.Component:
             _password_field("current", "Current password", "current-password", 1),
             _password_field("new", "New password", "new-password", 8),
             _password_field("again", "New password again", "new-password", 8),
-            rx.cond(AccountState.wrong, rx.el.p(AccountState.wrong, class_name="wrong", role="alert")),
-            rx.cond(AccountState.done, rx.el.p(AccountState.done, class_name="right", role="status")),
+            rx.cond(
+                AccountState.wrong, rx.el.p(AccountState.wrong, class_name="wrong", role="alert")
+            ),
+            rx.cond(
+                AccountState.done, rx.el.p(AccountState.done, class_name="right", role="status")
+            ),
             rx.el.button("Change password", type="submit", class_name="button plain"),
             on_submit=AccountState.change_password,
             reset_on_submit=True,

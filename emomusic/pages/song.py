@@ -9,7 +9,7 @@ from emomusic.components.links import link
 from emomusic.components.local import Length, LocalTime
 from emomusic.components.shell import shell
 from emomusic.player import Cover, EmotionWash, PlayButton, SongCurve
-from emomusic.services.catalogue import SourceKind
+from emomusic.services.orders import SourceKind
 from emomusic.services.views import ArtistRef, SongDetail
 from emomusic.states.catalogue import SongState
 

@@ -24,10 +24,22 @@ class BrowserView:
     is_this_one: bool
 
 
-_BROWSERS = (("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
-             ("Safari/", "Safari"))
-_SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"),
-            ("Mac OS X", "macOS"), ("CrOS", "ChromeOS"), ("Linux", "Linux"))
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
 
 
 def browser_name(user_agent: str) -> str:
@@ -67,7 +79,7 @@ class AccountState(AppState):
         Args:
             form: `current`, `new` and `again`.
         """
-        me = person()
+        me = person(self)
         self.wrong = self.done = ""
         if form.get("new", "") != form.get("again", ""):
             self.wrong = "The two new passwords differ."
@@ -94,11 +106,11 @@ class AccountState(AppState):
         Args:
             session_id: Which.
         """
-        await offload(sessions.end_session, person().id, session_id)
+        await offload(sessions.end_session, person(self).id, session_id)
         await self._show_browsers()
 
     async def _show_browsers(self) -> None:
-        me = person()
+        me = person(self)
         self.browsers = [
             BrowserView(
                 id=session.id,

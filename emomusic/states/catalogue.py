@@ -9,7 +9,8 @@ from emomusic.services import catalogue
 from emomusic.services.access import LISTENER
 from emomusic.services.views import (
     AlbumDetail,
-    ArtistDetail,
+    AlbumView,
+    ArtistView,
     SongDetail,
     SongView,
 )
@@ -48,7 +49,7 @@ class AlbumState(AppState):
         """Show the album that the path names."""
         self.lost = False
         try:
-            self.detail = await offload(catalogue.album, id_in_path(self), person().id)
+            self.detail = await offload(catalogue.album, id_in_path(self), person(self).id)
         except NotFound:
             self.detail, self.lost = None, True
 
@@ -56,8 +57,11 @@ class AlbumState(AppState):
 class ArtistState(AppState):
     """One artist."""
 
-    detail: ArtistDetail | None = None
+    artist: ArtistView | None = None
+    albums: list[AlbumView] = []
+    appears_on: list[AlbumView] = []
     songs: list[SongView] = []
+    song_total: int = 0
     lost: bool = False
 
     @rx.event
@@ -66,25 +70,26 @@ class ArtistState(AppState):
         """Show the artist that the path names."""
         self.lost = False
         try:
-            self.detail = await offload(
-                catalogue.artist, id_in_path(self), person().id, 0, ROWS_PER_PAGE
+            detail = await offload(
+                catalogue.artist, id_in_path(self), person(self).id, 0, ROWS_PER_PAGE
             )
-            self.songs = list(self.detail.songs.rows)
         except NotFound:
-            self.detail, self.songs, self.lost = None, [], True
+            self.artist, self.lost = None, True
+            return
+        self.artist = detail.artist
+        self.albums = list(detail.albums)
+        self.appears_on = list(detail.appears_on)
+        self.songs = list(detail.songs.rows)
+        self.song_total = detail.songs.total
 
     @rx.event
     @requires(LISTENER)
     async def more(self) -> None:
         """Append the next songs."""
-        if self.detail is None or len(self.songs) >= self.detail.songs.total:
+        if self.artist is None or len(self.songs) >= self.song_total:
             return
         detail = await offload(
-            catalogue.artist,
-            self.detail.artist.id,
-            person().id,
-            len(self.songs),
-            ROWS_PER_PAGE,
+            catalogue.artist, self.artist.id, person(self).id, len(self.songs), ROWS_PER_PAGE
         )
         self.songs.extend(detail.songs.rows)
 
@@ -101,6 +106,6 @@ class SongState(AppState):
         """Show the song that the path names."""
         self.lost = False
         try:
-            self.detail = await offload(catalogue.song, id_in_path(self), person().id)
+            self.detail = await offload(catalogue.song, id_in_path(self), person(self).id)
         except NotFound:
             self.detail, self.lost = None, True

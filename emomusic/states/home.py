@@ -10,7 +10,7 @@ from emomusic.emotion.curve import Mood
 from emomusic.errors import Unavailable
 from emomusic.services import catalogue, listening
 from emomusic.services.access import LISTENER
-from emomusic.services.catalogue import AlbumSort
+from emomusic.services.orders import AlbumSort
 from emomusic.services.views import AlbumView, SongView
 from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
@@ -39,7 +39,7 @@ class HomeState(AppState):
     @requires(LISTENER)
     async def load(self) -> None:
         """Fill the shelves."""
-        me = person().id
+        me = person(self).id
         self.recent = await self._recently_played(me)
         self.newest = list((await offload(catalogue.list_albums, AlbumSort.NEWEST, 0, SHELF)).rows)
         self.tiles = await self._tiles()

@@ -8,7 +8,7 @@ import reflex as rx
 
 from emomusic.services import catalogue, likes
 from emomusic.services.access import LISTENER
-from emomusic.services.catalogue import AlbumSort, SongSort
+from emomusic.services.orders import AlbumSort, SongSort
 from emomusic.services.views import AlbumView, ArtistView, Page, SongView
 from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
@@ -85,7 +85,7 @@ class SongsState(PagedState, AppState):
 
     async def _page(self, offset: int) -> Page[SongView]:
         return await offload(
-            catalogue.list_songs, person().id, SongSort.TITLE, offset, ROWS_PER_PAGE
+            catalogue.list_songs, person(self).id, SongSort.TITLE, offset, ROWS_PER_PAGE
         )
 
 
@@ -95,4 +95,4 @@ class LikedState(PagedState, AppState):
     rows: list[SongView] = []
 
     async def _page(self, offset: int) -> Page[SongView]:
-        return await offload(likes.liked_songs, person().id, offset, ROWS_PER_PAGE)
+        return await offload(likes.liked_songs, person(self).id, offset, ROWS_PER_PAGE)

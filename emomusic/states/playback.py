@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from emomusic.services import analysis_queue, likes, listening
+from emomusic.services import likes, listening
 from emomusic.services.access import LISTENER
 from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
@@ -24,7 +24,7 @@ class PlaybackState(AppState):
             song_id: Which.
             liked: Whether it is liked from now on.
         """
-        await offload(likes.set_like, person().id, song_id, liked)
+        await offload(likes.set_like, person(self).id, song_id, liked)
 
     @rx.event
     @requires(LISTENER)
@@ -34,4 +34,4 @@ class PlaybackState(AppState):
         Args:
             events: Playback events as the player makes them; unknown ones are refused.
         """
-        await listening.record(person().id, events)
+        await listening.record(person(self).id, events)

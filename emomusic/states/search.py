@@ -50,7 +50,7 @@ class SearchState(AppState):
         if not self.query.strip():
             self.songs, self.albums, self.artists, self.searched = [], [], [], False
             return
-        found = await offload(search.search, self.query, person().id)
+        found = await offload(search.search, self.query, person(self).id)
         self.songs = list(found.songs)
         self.albums = list(found.albums)
         self.artists = list(found.artists)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from emomusic.services import catalogue, people
 from emomusic.services.access import ANYONE
-from emomusic.services.catalogue import AlbumSort
+from emomusic.services.orders import AlbumSort
 from emomusic.services.views import AlbumView
 from emomusic.settings import SignUp, settings
-from emomusic.states.access import maybe_person, requires
+from emomusic.states.access import person_or_nobody, requires
 from emomusic.states.base import AppState, offload
 
 NAVIGATION_ALBUMS = 60
@@ -26,9 +27,9 @@ class SessionState(AppState):
 
     @rx.event
     @requires(ANYONE)
-    async def enter(self) -> rx.event.EventSpec | None:
+    async def enter(self) -> EventSpec | None:
         """Show who is here; nobody is led to the log-in."""
-        person = maybe_person()
+        person = person_or_nobody(self)
         if person is None:
             self.ready = False
             first = await offload(people.is_first_account)
@@ -53,9 +54,9 @@ class DoorState(AppState):
 
     @rx.event
     @requires(ANYONE)
-    async def load(self) -> rx.event.EventSpec | None:
+    async def load(self) -> EventSpec | None:
         """Say whether this is the first account, and whether an invitation is needed."""
-        if maybe_person() is not None:
+        if person_or_nobody(self) is not None:
             return rx.redirect("/")
         self.is_first = await offload(people.is_first_account)
         self.invitation = self.router.url.query_parameters.get("invitation", "")

@@ -40,9 +40,11 @@ class Complaints:
         )
         page.on(
             "response",
-            lambda answer: self.failed.append(f"{answer.status} {answer.url}")
-            if answer.status >= 400
-            else None,
+            lambda answer: (
+                self.failed.append(f"{answer.status} {answer.url}")
+                if answer.status >= 400
+                else None
+            ),
         )
 
 

@@ -34,9 +34,7 @@ def _settle(page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [1440, 1024, 390])
-def test_every_page_is_quiet_and_accessible(
-    page: Page, complaints: Complaints, width: int
-) -> None:
+def test_every_page_is_quiet_and_accessible(page: Page, complaints: Complaints, width: int) -> None:
     ids = open_album(page)
     play_row(page, ids[0])
     links = [
