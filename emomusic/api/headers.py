@@ -15,7 +15,23 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _OF_API = "default-src 'none'; frame-ancestors 'none'"
-_OF_PAGES = "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+# Nothing comes from elsewhere, and nothing goes there. Reflex puts its boot script into the page
+# and evaluates what an event handler tells the browser to do, so both stay allowed.
+_OF_PAGES = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "media-src 'self' blob:",
+        "worker-src 'self' blob:",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+    )
+)
 
 _OUR_PATHS = ("/api/", "/media/", "/covers/")
 
