@@ -7,6 +7,7 @@ kept in the data folder, readable by their owner alone.
 from __future__ import annotations
 
 import contextlib
+import ipaddress
 import os
 import secrets
 import tempfile
@@ -96,8 +97,8 @@ class Settings(BaseSettings):
         tuple[str, ...],
         NoDecode,
         Field(
-            description="Addresses of proxies, separated by commas, whose X-Forwarded-For is "
-            "believed when log-ins are throttled."
+            description="Addresses or networks of proxies, separated by commas, whose "
+            "X-Forwarded-For is believed when log-ins are throttled."
         ),
     ] = ()
     analysis_workers: Annotated[
@@ -127,6 +128,13 @@ class Settings(BaseSettings):
         for origin in value:
             if not origin.startswith(("http://", "https://")) or origin.count("/") != 2:
                 raise ValueError(f"{origin!r} is not an origin such as https://music.example.org")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _proxies_are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in value:
+            ipaddress.ip_network(proxy, strict=False)
         return value
 
     @field_validator("database_url")

@@ -37,6 +37,7 @@ def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> No
         ("MONGODB_URI", "http://localhost"),
         ("REDIS_URL", "localhost:6379"),
         ("ALLOWED_ORIGINS", "music.example.org"),
+        ("TRUSTED_PROXIES", "the proxy"),
         ("SIGN_UP", "everybody"),
         ("UPLOAD_MAX_MB", "-1"),
         ("SESSION_DAYS", "0"),
