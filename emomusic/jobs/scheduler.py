@@ -45,7 +45,7 @@ class Rescan:
         self._folders = folders
         self._stopping = threading.Event()
 
-    async def __call__(self) -> None:
+    async def run(self) -> None:
         """Scan once."""
         try:
             report = await asyncio.to_thread(scan, self._folders, self._on_progress)
@@ -89,7 +89,7 @@ async def run_scheduler(holder: str, config: Settings) -> None:
     scheduler.add_job(forget_what_ran_out, IntervalTrigger(hours=1), next_run_time=at_once)
     if config.music_dirs and config.scan_interval_min > 0:
         every = IntervalTrigger(seconds=round(config.scan_interval_min * 60) or 1)
-        scheduler.add_job(rescan, every, next_run_time=at_once)
+        scheduler.add_job(rescan.run, every, next_run_time=at_once)
     scheduler.start(paused=True)
     try:
         await _lead(scheduler, holder)

@@ -1,0 +1,134 @@
+"""What runs beside the pages: begins, works together, and ends without leaving anything."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from emomusic.errors import Unavailable
+from emomusic.jobs import lifespan as module
+from emomusic.jobs.lifespan import lifespan
+from emomusic.services.listening import recently_played, record
+from emomusic.store.embedded_mongo import address_of, answers
+from emomusic.store.file_lock import FileLock
+from emomusic.store.mongo import Collection, mongo
+from tests.processes import PATIENCE_S, lives, next_line, python, wait_until
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
+
+SERVER = """
+import asyncio
+from emomusic.jobs.lifespan import lifespan
+from emomusic.services.listening import recently_played
+async def main():
+    async with lifespan():
+        print(await recently_played(1), flush=True)
+        await asyncio.Event().wait()
+asyncio.run(main())
+"""
+
+
+def played(song_id: int) -> dict[str, object]:
+    return {
+        "event_id": str(uuid4()),
+        "kind": "play",
+        "song_id": song_id,
+        "position_s": 0.0,
+        "at_ms": int(time.time() * 1000),
+    }
+
+
+async def test_while_it_runs_listening_is_kept_and_afterwards_nothing_is_left(
+    data_dir: Path,
+) -> None:
+    async with lifespan():
+        await record(1, [played(7)])
+        assert await recently_played(1) == [7]
+        indexes = await mongo()[Collection.PLAYBACK].index_information()
+        assert "by_user" in indexes
+        address = address_of(data_dir)
+        assert address is not None
+    assert not lives(address.pid)
+    assert FileLock(data_dir / "analysis.lock").acquire()
+    assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+
+
+async def test_what_was_listened_to_survives_a_restart(data_dir: Path) -> None:
+    async with lifespan():
+        await record(1, [played(7)])
+    async with lifespan():
+        assert await recently_played(1) == [7]
+
+
+async def test_several_workers_share_one_mongodb_and_one_analysis(data_dir: Path) -> None:
+    async with lifespan():
+        await record(1, [played(7)])
+        mine = address_of(data_dir)
+        with python(SERVER) as other:
+            assert await asyncio.to_thread(next_line, other) == "[7]"
+            assert address_of(data_dir) == mine
+            assert not FileLock(data_dir / "analysis.lock").acquire()
+
+
+async def test_a_server_that_was_killed_leaves_nothing_in_the_way_of_the_next(
+    data_dir: Path,
+) -> None:
+    with python(SERVER) as killed:
+        assert await asyncio.to_thread(next_line, killed) == "[]"
+        first = address_of(data_dir)
+        assert first is not None
+        killed.kill()
+    await asyncio.to_thread(wait_until, lambda: not lives(first.pid))
+    async with lifespan():
+        await record(1, [played(7)])
+        assert await recently_played(1) == [7]
+
+
+async def test_a_mongodb_that_dies_is_started_again(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LOOK_S", 0.1)
+    async with lifespan():
+        await record(1, [played(7)])
+        first = address_of(data_dir)
+        assert first is not None
+        with python("import os, sys; os.kill(int(sys.argv[1]), 9)", str(first.pid)):
+            await asyncio.to_thread(wait_until, lambda: address_of(data_dir) != first)
+        await asyncio.to_thread(wait_until, lambda: answers(first.uri))
+        assert await recently_played(1) == [7]
+
+
+async def test_pages_open_without_a_mongodb_that_does_not_start(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FIRST_START_S", 0.2)
+    (data_dir / "mongo").mkdir()
+    (data_dir / "mongo" / "WiredTiger.turtle").write_text("not a database", encoding="utf-8")
+    async with asyncio.timeout(PATIENCE_S), lifespan():
+        with pytest.raises(Unavailable):
+            await recently_played(1)
+
+
+async def test_a_part_that_fails_begins_again(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "RESTART_S", 0.01)
+    begun = 0
+    third = asyncio.Event()
+
+    async def part() -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 3:
+            third.set()
+        raise ZeroDivisionError
+
+    task = asyncio.create_task(module._one_at_a_time("part", part))
+    await asyncio.wait_for(third.wait(), PATIENCE_S)
+    task.cancel()
+    await asyncio.wait([task])
+    assert FileLock(data_dir / "part.lock").acquire()
