@@ -1,9 +1,9 @@
-// The sound. Two <audio> elements live as long as the page: one plays, the other holds the next
-// song, so that going on is only a play(). React reads `player`; nothing here waits for React or
-// for the server.
-import { call, isForeign, mediaAddress } from "./api.js";
+// The sound: what people do with it, and what it remembers. The audio elements are in decks.js.
+// React reads `player`; nothing here waits for React or for the server.
+import { call } from "./api.js";
 import * as clock from "./clock.js";
 import { forget } from "./curves.js";
+import * as decks from "./decks.js";
 import { clamp } from "./format.js";
 import { forgetLikes } from "./likes.js";
 import { elementVolume } from "./loudness.js";
@@ -17,6 +17,7 @@ import { createStore } from "./store.js";
 const HEARTBEAT_MS = 15_000;
 const POSITION_MS = 5000;
 const PRELOAD_BEFORE_END_S = 25;
+const HAND_OVER_S = 0.8;
 const TELL_MS = 2000;
 const NEXT_AFTER_ERROR_MS = 1500;
 const MOST_FAILURES = 5;
@@ -33,56 +34,43 @@ const SILENT = Object.freeze({
 /** What the player shows: see `SILENT`, and user, level, muted. */
 export const player = createStore({ ...SILENT, user: 0, level: 0.8, muted: false });
 
-const decks = typeof Audio === "undefined" ? [] : [new Audio(), new Audio()];
-const loaded = [0, 0]; // the song id in each deck
-let at = 0; // the deck that is heard
 let failures = 0;
 let goOnTimer = null;
+let handOverTimer = null;
 let tellTimer = null;
 let rememberTimer = null;
 
-const active = () => decks[at];
-
 /** The audio element that is heard. */
-export const audio = active;
+export const audio = decks.active;
 
 /** Seconds into the song. */
-export const position = () => active()?.currentTime ?? 0;
+export const position = () => decks.active()?.currentTime ?? 0;
 
-// ---- decks ----------------------------------------------------------------------------------
+// ---- from song to song --------------------------------------------------------------------------
 
-function assign(index, song, preload = "auto") {
-  const deck = decks[index];
-  if (isForeign()) deck.crossOrigin = "use-credentials";
-  deck.preload = preload;
-  deck.src = mediaAddress(song);
-  loaded[index] = song.id;
-}
+const volumeOf = ({ level, song, queue }) => elementVolume(level, song, Q.isOneAlbum(queue));
 
 function applyVolume() {
-  const { song, queue, level, muted } = player.get();
-  for (const deck of decks) {
-    deck.volume = elementVolume(level, song, Q.isOneAlbum(queue));
-    deck.muted = muted;
-  }
+  const state = player.get();
+  decks.setVolume(volumeOf(state), state.muted);
+}
+
+function stopTimers() {
+  clearTimeout(goOnTimer);
+  clearTimeout(handOverTimer);
+  handOverTimer = null;
 }
 
 /** Make the queue's current song the one that is heard. */
-function start(queue, { play, position_s = 0, preload = "auto" }) {
-  clearTimeout(goOnTimer);
+function start(queue, { play, position_s = 0, preload = "auto", overlap = false }) {
+  stopTimers();
   newListen();
   const song = queue.current.song;
-  const sound = active();
-  if (loaded[at] !== song.id || sound.error) {
-    const ready = loaded[1 - at] === song.id && !decks[1 - at].error;
-    if (ready) at = 1 - at;
-    if (!sound.paused && ready) sound.pause();
-    if (!ready) assign(at, song, preload);
-  }
-  if (active().currentTime !== position_s) active().currentTime = position_s;
-  active().volume = elementVolume(player.get().level, song, Q.isOneAlbum(queue));
+  decks.load(song, { preload, overlap });
+  decks.seek(position_s);
+  decks.setVolume(volumeOf({ ...player.get(), song, queue }), player.get().muted);
   if (play) resumeDeck();
-  player.update({ queue, song, duration_s: song.duration_s, error: "", playing: play, waiting: false });
+  player.updateQuietly({ queue, song, duration_s: song.duration_s, error: "", playing: play, waiting: false });
   clock.run(play);
   clock.kick();
   showSong(song);
@@ -91,31 +79,43 @@ function start(queue, { play, position_s = 0, preload = "auto" }) {
 }
 
 function resumeDeck() {
-  const deck = active();
-  deck.preload = "auto";
-  deck.play().catch((error) => {
-    // AbortError: another song was chosen meanwhile. Errors of the file come as an "error" event.
-    if (deck === active() && error.name === "NotAllowedError") player.update({ playing: false });
-  });
+  decks.play(() => player.update({ playing: false }));
 }
 
+/** Load what comes next, and shortly before the end let it take over without a gap. */
 function prepareNext() {
   const { queue, song, duration_s } = player.get();
   const entry = Q.peekNext(queue, { ended: true });
-  if (!entry || entry.song.id === song.id || loaded[1 - at] === entry.song.id) return;
-  const { buffered, currentTime } = active();
-  const whole = buffered.length > 0 && buffered.end(buffered.length - 1) >= duration_s - 1;
-  if (whole || duration_s - currentTime < PRELOAD_BEFORE_END_S) assign(1 - at, entry.song);
+  if (!entry || entry.song.id === song.id) return;
+  const left_s = duration_s - position();
+  if (decks.isWhole(duration_s) || left_s < PRELOAD_BEFORE_END_S) decks.prepare(entry.song);
+  if (left_s < HAND_OVER_S && !handOverTimer && decks.isReady(entry.song))
+    handOverTimer = setTimeout(handOver, Math.max(0, (left_s - decks.startLatency_s()) * 1000), entry.key);
 }
 
-function goOn({ ended }) {
-  const queue = Q.next(player.get().queue, { ended });
+function handOver(key) {
+  handOverTimer = null;
+  const { queue, duration_s, playing } = player.get();
+  const near = duration_s - position() < HAND_OVER_S;
+  if (playing && near && Q.peekNext(queue, { ended: true })?.key === key) ended({ overlap: true });
+}
+
+function ended({ overlap = false } = {}) {
+  const { song, queue, duration_s } = player.get();
+  report("end", song, duration_s, queue.source);
+  goOn({ ended: true, overlap });
+  if (player.get().playing) note("play");
+}
+
+function goOn({ ended: ranOut, overlap = false }) {
+  const queue = Q.next(player.get().queue, { ended: ranOut });
   if (queue) {
-    start(queue, { play: true });
+    start(queue, { play: true, overlap });
     return;
   }
-  active().pause();
-  active().currentTime = 0;
+  stopTimers();
+  decks.pause();
+  decks.seek(0);
   player.update({ playing: false });
   clock.run(false);
   clock.kick();
@@ -124,8 +124,6 @@ function goOn({ ended }) {
 
 function failed() {
   const { song, playing, queue } = player.get();
-  if (!song) return;
-  loaded[at] = 0;
   failures += 1;
   const sentence = `“${song.title}” can't be played. Its file may be gone or damaged.`;
   player.update({ error: sentence, waiting: false });
@@ -142,7 +140,7 @@ const HANDLERS = {
     showPosition(true, position(), player.get().duration_s);
   },
   pause: () => {
-    if (active().ended || active().error) return;
+    if (decks.active().ended || decks.active().error) return;
     player.update({ playing: false, waiting: false });
     clock.run(false);
     showPosition(false, position(), player.get().duration_s);
@@ -154,28 +152,15 @@ const HANDLERS = {
     showPosition(player.get().playing, position(), player.get().duration_s);
   },
   durationchange: () => {
-    const { duration } = active();
+    const { duration } = decks.active();
     if (Number.isFinite(duration) && duration > 0) player.update({ duration_s: duration });
   },
-  timeupdate: () => {
-    if (player.get().song && player.get().playing) prepareNext();
-  },
-  ended: () => {
-    const { song, queue, duration_s } = player.get();
-    report("end", song, duration_s, queue.source);
-    goOn({ ended: true });
-    if (player.get().playing) note("play");
-  },
+  timeupdate: () => player.get().playing && prepareNext(),
+  ended,
   error: failed,
 };
 
-decks.forEach((deck, index) => {
-  for (const [name, handle] of Object.entries(HANDLERS))
-    deck.addEventListener(name, () => {
-      if (index === at && player.get().song && loaded[index]) handle();
-      else if (name === "error") loaded[index] = 0;
-    });
-});
+decks.listen(Object.keys(HANDLERS), (name) => player.get().song && HANDLERS[name]());
 
 // ---- what people do ---------------------------------------------------------------------------
 
@@ -201,6 +186,9 @@ export function playSongs(songs, index = 0, source = "") {
   note("play");
 }
 
+/** Begin to load a song that is about to be clicked. */
+export const warm = (song) => !song.missing && decks.warm(song);
+
 /** Play a list from its first song, or from any where shuffle is on. */
 export function playAll(songs, source = "") {
   const { shuffle } = player.get().queue;
@@ -217,7 +205,7 @@ export function resume() {
   const { song, queue } = player.get();
   if (!song) return;
   failures = 0;
-  if (!loaded[at] || active().error) start(queue, { play: true, position_s: position() });
+  if (!decks.holds(song)) start(queue, { play: true, position_s: position() });
   else {
     resumeDeck();
     player.update({ playing: true });
@@ -227,9 +215,9 @@ export function resume() {
 }
 
 export function pause() {
-  clearTimeout(goOnTimer);
+  stopTimers();
   if (!player.get().song) return;
-  active().pause();
+  decks.pause();
   player.update({ playing: false });
   note("pause");
   keep();
@@ -261,7 +249,8 @@ export function seek(time_s) {
   const { song, duration_s, playing } = player.get();
   if (!song) return;
   const from_s = position();
-  active().currentTime = clamp(time_s, 0, Math.max(0, duration_s - 0.05));
+  stopTimers();
+  decks.seek(clamp(time_s, 0, Math.max(0, duration_s - 0.05)));
   clock.kick();
   showPosition(playing, position(), duration_s);
   report("seek", song, position(), player.get().queue.source, from_s);
@@ -363,14 +352,10 @@ function leavePage() {
 }
 
 function silence() {
-  for (const timer of [goOnTimer, tellTimer, rememberTimer]) clearTimeout(timer);
+  stopTimers();
+  for (const timer of [tellTimer, rememberTimer]) clearTimeout(timer);
   rememberTimer = tellTimer = null;
-  loaded.fill(0);
-  for (const deck of decks) {
-    deck.pause();
-    deck.removeAttribute("src");
-    deck.load();
-  }
+  decks.empty();
   clock.run(false);
   showSong(null);
 }
@@ -407,7 +392,7 @@ export function signIn(user) {
       .catch(() => {}); // A first visit without a queue begins with an empty one.
 }
 
-if (decks.length) {
+if (typeof window !== "undefined") {
   setInterval(() => player.get().playing && keepPosition(), POSITION_MS);
   setInterval(() => player.get().playing && note("heartbeat"), HEARTBEAT_MS);
   window.addEventListener("pagehide", leavePage);

@@ -36,6 +36,7 @@ export function PlayButton({ kind, sourceId = 0, label = "", large = false, song
     asked.current ??= songsOf(source).then(
       (all) => {
         fetched.current = all;
+        if (all.length && !engine.player.get().queue.shuffle) engine.warm(all[0]);
         setTimeout(() => { fetched.current = asked.current = null; }, 60_000);
         return all;
       },

@@ -1,15 +1,11 @@
 // Title and artists of a song as links, for the bar, the sheet and the queue.
-import { Fragment } from "react";
 import { Link } from "react-router";
 
 export function Artists({ song, onClick }) {
   return (
     <span className="em-artists">
-      {song.artists.map((artist, i) => (
-        <Fragment key={artist.id}>
-          {i > 0 && ", "}
-          <Link to={`/artist/${artist.id}`} onClick={onClick}>{artist.name}</Link>
-        </Fragment>
+      {song.artists.map((artist) => (
+        <Link key={artist.id} to={`/artist/${artist.id}`} onClick={onClick}>{artist.name}</Link>
       ))}
     </span>
   );

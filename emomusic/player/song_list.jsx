@@ -48,7 +48,20 @@ function useWindow(count) {
   return [ref, range];
 }
 
-function Number_({ song, number, current, playing, onPlay }) {
+const WARM_MS = 40;
+
+/** Begins to load a song when the pointer rests on its button, and at the latest when it presses. */
+function useWarm(song) {
+  const timer = useRef(null);
+  return {
+    onPointerEnter: () => { timer.current = setTimeout(engine.warm, WARM_MS, song); },
+    onPointerLeave: () => clearTimeout(timer.current),
+    onPointerDown: () => engine.warm(song),
+  };
+}
+
+function PlayCell({ song, number, current, playing, onPlay }) {
+  const near = useWarm(song);
   const label = current && playing ? `Pause ${song.title}` : `Play ${song.title}`;
   return (
     <span role="cell" className="em-cell-number">
@@ -63,6 +76,7 @@ function Number_({ song, number, current, playing, onPlay }) {
         size={18}
         disabled={song.missing}
         onClick={onPlay}
+        {...near}
       />
     </span>
   );
@@ -95,7 +109,7 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
       onDoubleClick={onDoubleClick}
       onClickCapture={onTouch}
     >
-      <Number_ song={song} number={number} current={current} playing={playing} onPlay={play} />
+      <PlayCell song={song} number={number} current={current} playing={playing} onPlay={play} />
       <span role="cell" className="em-cell-song">
         {show.cover && (
           <Cover cover={song.cover} title={song.album} size={40} valence={emotion.valence} arousal={emotion.arousal} />
@@ -103,8 +117,7 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
         <span className="em-line">
           <Link className="em-title" to={`/song/${song.id}`}>{song.title}</Link>
           <span className="em-artists">
-            {song.missing && <em>file is missing · </em>}
-            <Artists song={song} />
+            {song.missing ? <em>The file is missing</em> : <Artists song={song} />}
           </span>
         </span>
       </span>

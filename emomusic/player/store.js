@@ -4,15 +4,23 @@ import { useSyncExternalStore } from "react";
 export function createStore(initial) {
   let value = initial;
   const listeners = new Set();
+  const tell = () => {
+    for (const listener of [...listeners]) listener(value);
+  };
   return {
     get: () => value,
     set(next) {
       if (Object.is(next, value)) return;
       value = next;
-      for (const listener of [...listeners]) listener(value);
+      tell();
     },
     update(part) {
       this.set({ ...value, ...part });
+    },
+    /** Change the value now, and let the page draw it after what is under way. */
+    updateQuietly(part) {
+      value = { ...value, ...part };
+      setTimeout(tell, 0);
     },
     subscribe(listener) {
       listeners.add(listener);
