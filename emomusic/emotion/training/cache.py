@@ -62,7 +62,9 @@ def jobs_of(clips: Iterable[Clip]) -> list[Job]:
             jobs.extend(Job(clip.name, font, clip.path) for font in fonts)
         else:
             jobs.append(Job(clip.name, "plain", clip.path))
-    return jobs
+    # The reference soundfonts come first, so that a cache that is not finished yet is of use.
+    order = ["plain", *fonts]
+    return sorted(jobs, key=lambda job: order.index(job.variant))
 
 
 def _samples(job: Job) -> NDArray[np.float32]:

@@ -17,9 +17,7 @@ Array = NDArray[np.float32]
 
 _LENGTH_S = 15.0
 _VOICES = ("en-us", "en-gb", "de", "fr", "es", "it", "ru", "pl", "nl", "pt", "sv", "tr")
-_SYLLABLES = (
-    "ba ko ri tan me lo shi ver un der al pe sto ny gra fi ju wen os ti cra mon hu be".split()
-)
+_SYLLABLES = ("ba", "ko", "ri", "tan", "me", "lo", "shi", "ver", "un", "der", "al", "pe", "sto")
 NOISES = 160
 TONES = 120
 SPEECHES = 240

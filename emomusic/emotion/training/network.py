@@ -11,7 +11,7 @@ from torch.nn import functional
 from emomusic.emotion.frontend import MEL_BANDS, MEL_PER_HOP, SEMITONE_PER_HOP, SEMITONES
 from emomusic.emotion.training.datasets import GEMS
 
-_STEM_STRIDE = 3
+_STEM_STRIDE = 5
 _FRAMES_PER_HOP = MEL_PER_HOP // _STEM_STRIDE
 _CHROMA_HOPS = 13
 """How many hops (6.5 s) are averaged to find the mode of a passage."""
@@ -51,15 +51,15 @@ class MelBranch(nn.Module):
     def __init__(self, dropout: float) -> None:
         super().__init__()
         self.stem = nn.Sequential(
-            nn.Conv2d(1, 24, (7, 5), stride=(_STEM_STRIDE, 2), padding=(2, 2), bias=False),
-            nn.BatchNorm2d(24),
+            nn.Conv2d(1, 16, (9, 5), stride=(_STEM_STRIDE, 2), padding=(2, 2), bias=False),
+            nn.BatchNorm2d(16),
             nn.ReLU(inplace=True),
         )
         self.blocks = nn.Sequential(
-            _block(24, 48, dropout / 4), _block(48, 64, dropout / 4), _block(64, 96, dropout / 4)
+            _block(16, 32, dropout / 4), _block(32, 48, dropout / 4), _block(48, 80, dropout / 4)
         )
         self.whole = nn.Sequential(
-            nn.Conv2d(96, 128, (3, MEL_BANDS // 16), padding=(1, 0), bias=False),
+            nn.Conv2d(80, 128, (3, MEL_BANDS // 16), padding=(1, 0), bias=False),
             nn.BatchNorm2d(128),
             nn.ReLU(inplace=True),
         )
@@ -75,16 +75,16 @@ class MelBranch(nn.Module):
 class SemitoneBranch(nn.Module):
     """Harmony: intervals and chords wherever they lie, and the mode of the passage."""
 
-    outputs = 96 + 24
+    outputs = 64 + 24
 
     def __init__(self, dropout: float) -> None:
         super().__init__()
         self.chords = nn.Sequential(
-            nn.Conv2d(1, 32, (3, 13), padding=(1, 6), bias=False),
-            nn.BatchNorm2d(32),
+            nn.Conv2d(1, 16, (3, 13), padding=(1, 6), bias=False),
+            nn.BatchNorm2d(16),
             nn.ReLU(inplace=True),
-            nn.Conv2d(32, 48, (3, 7), stride=(1, 3), padding=(1, 3), bias=False),
-            nn.BatchNorm2d(48),
+            nn.Conv2d(16, 32, (3, 7), stride=(1, 3), padding=(1, 3), bias=False),
+            nn.BatchNorm2d(32),
             nn.ReLU(inplace=True),
             nn.Dropout2d(dropout / 4),
         )
@@ -105,7 +105,7 @@ class SemitoneBranch(nn.Module):
         return best.reshape(batch, -1, 24)
 
     def forward(self, semitones: Tensor, raw: Tensor) -> Tensor:
-        """Map standardised and raw `[batch, T * 3, 72]` to `[batch, T, 120]`."""
+        """Map standardised and raw `[batch, T * 3, 72]` to `[batch, T, 88]`."""
         frames = self.chords(semitones[:, None])
         both = torch.cat([frames.mean(dim=-1), frames.amax(dim=-1)], dim=1)
         hops = functional.avg_pool1d(both, SEMITONE_PER_HOP).transpose(1, 2)
@@ -113,7 +113,7 @@ class SemitoneBranch(nn.Module):
 
 
 class Ear(nn.Module):
-    """The whole network, about half a million weights.
+    """The whole network, about 0.4 million weights.
 
     Args:
         dropout: Share of activations dropped before the heads while training.

@@ -1,0 +1,174 @@
+"""Crops of clips, with whatever labels they have, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from emomusic.emotion.frontend import HOP_S
+from emomusic.emotion.training.cache import FeatureCache
+from emomusic.emotion.training.datasets import GEMS, Clip, Dataset, Ratings
+
+CROP_HOPS = 20
+_CROPS_PER_EPOCH = {
+    Dataset.QUADRANTS_4Q: 1.3,
+    Dataset.MIREX: 1.0,
+    Dataset.EMOTIFY: 1.5,
+    Dataset.VGMIDI: 4.0,
+    Dataset.EMOPIA: 1.0,
+    Dataset.NEGATIVE: 0.4,
+}
+_NORM_MIDDLE = np.array([0.515, 0.475], dtype=np.float32)
+_NORM_STRETCH = np.array([0.7, 1.2], dtype=np.float32)
+"""Word norms spread wider in valence and less in arousal than ratings of music do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Crops of `T` hops and their labels; NaN or -1 where there is none.
+
+    Attributes:
+        mel: Shape `[batch, T * MEL_PER_HOP, bands]`.
+        semitones: Shape `[batch, T * SEMITONE_PER_HOP, semitones]`.
+        plane: Shape `[batch, T, 2]`, valence and arousal over time.
+        norms: Shape `[batch, 2]`, weak valence and arousal of the clip.
+        quadrant: Shape `[batch]`, index into `MOODS` or -1.
+        gems: Shape `[batch, 9]`, shares of listeners.
+        music: Shape `[batch]`, 1 for music, 0 for a negative.
+        rendered: Shape `[batch]`, 1 for rendered MIDI.
+    """
+
+    mel: Tensor
+    semitones: Tensor
+    plane: Tensor
+    norms: Tensor
+    quadrant: Tensor
+    gems: Tensor
+    music: Tensor
+    rendered: Tensor
+
+    def __len__(self) -> int:
+        return len(self.music)
+
+
+def ratings_on_grid(ratings: Ratings, hops: int) -> NDArray[np.float32]:
+    """Read ratings at the middle of each hop.
+
+    Args:
+        ratings: Of a piece.
+        hops: Length of the piece in hops.
+
+    Returns:
+        Shape `[hops, 2]`; NaN after the last rated stretch.
+    """
+    middle_s = (np.arange(hops) + 0.5) * HOP_S
+    row = np.clip(np.searchsorted(ratings.end_s, middle_s), 0, len(ratings.end_s) - 1)
+    values = np.stack([ratings.valence[row], ratings.arousal[row]], axis=1)
+    values[(middle_s > ratings.end_s[-1]) | (middle_s < ratings.start_s[0])] = np.nan
+    return values.astype(np.float32)
+
+
+def weak_plane(norms: tuple[float, float] | None) -> NDArray[np.float32]:
+    """Bring the norms of mood words to the scale of ratings; NaN where there are none."""
+    if norms is None:
+        return np.full(2, np.nan, dtype=np.float32)
+    return 0.5 + (np.array(norms, dtype=np.float32) - _NORM_MIDDLE) * _NORM_STRETCH
+
+
+class Sampler:
+    """Draws batches of random crops from some clips.
+
+    Args:
+        clips: What to train on.
+        cache: Their features.
+        batch: Crops in a batch.
+        seed: Of the random numbers; the same seed draws the same crops.
+    """
+
+    def __init__(self, clips: list[Clip], cache: FeatureCache, batch: int, seed: int) -> None:
+        self._clips = [clip for clip in clips if _is_labelled(clip) and cache.variants(clip.name)]
+        self._cache, self._batch, self._seed = cache, batch, seed
+        self._share = np.array([_CROPS_PER_EPOCH[clip.dataset] for clip in self._clips])
+
+    def batches(self) -> int:
+        """How many batches an epoch has."""
+        return max(1, round(float(self._share.sum()) / self._batch))
+
+    def epoch(self, number: int) -> Iterator[Batch]:
+        """Draw the batches of an epoch.
+
+        Args:
+            number: Which epoch: the draw depends on it, and on the seed.
+        """
+        rng = np.random.default_rng([self._seed, number])
+        whole = np.floor(self._share + rng.random(len(self._share))).astype(int)
+        order = rng.permutation(np.repeat(np.arange(len(self._clips)), whole))
+        for first in range(0, len(order) - self._batch // 2, self._batch):
+            chosen = [self._clips[index] for index in order[first : first + self._batch]]
+            yield _stack([self._crop(clip, rng) for clip in chosen])
+
+    def _crop(self, clip: Clip, rng: np.random.Generator) -> dict[str, NDArray[np.float32]]:
+        variants = self._cache.variants(clip.name)
+        variant = variants[int(rng.integers(len(variants)))]
+        hops = self._cache.hops(clip.name, variant)
+        first = int(rng.integers(0, max(1, hops - CROP_HOPS + 1)))
+        return crop(clip, self._cache, variant, first, CROP_HOPS)
+
+
+def _is_labelled(clip: Clip) -> bool:
+    return clip.dataset is Dataset.NEGATIVE or any(
+        label is not None for label in (clip.quadrant, clip.norms, clip.gems, clip.ratings)
+    )
+
+
+def crop(
+    clip: Clip, cache: FeatureCache, variant: str, first: int, length: int
+) -> dict[str, NDArray[np.float32]]:
+    """Cut a stretch of a clip with its labels; a short clip is repeated.
+
+    Args:
+        clip: Which clip.
+        cache: Its features.
+        variant: Its variant in the cache.
+        first: First hop.
+        length: How many hops.
+
+    Returns:
+        The fields of a `Batch`, without the batch axis.
+    """
+    hops = cache.hops(clip.name, variant)
+    mel, semitones = cache.read(clip.name, variant, first, min(hops, first + length))
+    plane = np.full((hops, 2), np.nan, dtype=np.float32)
+    if clip.ratings is not None:
+        plane = ratings_on_grid(clip.ratings, hops)
+    plane = plane[first : first + length]
+    short = -(-length // len(plane))
+    if short > 1:
+        mel, semitones, plane = (
+            np.tile(part, (short, 1))[: len(part) // len(plane) * length]
+            for part in (mel, semitones, plane)
+        )
+    return {
+        "mel": mel.astype(np.float32),
+        "semitones": semitones.astype(np.float32),
+        "plane": plane,
+        "norms": weak_plane(clip.norms),
+        "quadrant": np.int64(-1 if clip.quadrant is None else clip.quadrant),
+        "gems": np.array(clip.gems or (np.nan,) * len(GEMS), dtype=np.float32),
+        "music": np.float32(clip.dataset is not Dataset.NEGATIVE),
+        "rendered": np.float32(clip.dataset in (Dataset.VGMIDI, Dataset.EMOPIA)),
+    }
+
+
+def _stack(crops: list[dict[str, NDArray[np.float32]]]) -> Batch:
+    return Batch(
+        **{
+            field.name: torch.from_numpy(np.stack([crop[field.name] for crop in crops]))
+            for field in fields(Batch)
+        }
+    )

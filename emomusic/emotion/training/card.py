@@ -1,0 +1,105 @@
+"""The model card, written from `metrics.json`, so that no figure is typed by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+_INTRODUCTION = """\
+# {name}
+
+Hears valence and arousal twice a second (0 to 1, 0.5 is neutral), with an 80 % interval, and how
+likely each of four moods is: happy, angry, sad, calm. Where it can't know (silence, noise, tones,
+speech) it abstains.
+
+## What it is
+A convolutional recurrent network of {weights} thousand weights. It hears mono sound up to 7.5 kHz,
+normalised for loudness, through two branches: log-mel (rhythm, timbre) and a spectrogram in
+semitones (intervals, chords, mode). A bidirectional GRU reads 36 seconds at a time.
+
+## What it learnt from
+| data | what | label |
+|---|---|---|
+| 4q (Panda, Malheiro, Paiva 2018) | 735 recordings | quadrant; weak norms of its words |
+| MIREX-like mood | 413 recordings | weak norms of its words |
+| Emotify (Aljanaki, Wiering, Veltkamp 2016) | 334 recordings | nine felt emotions (GEMS) |
+| VGMIDI (Ferreira, Whitehead 2019) | 159 rendered piano pieces | ratings over time |
+| EMOPIA (Hung et al. 2021) | 990 rendered piano clips | quadrant, 4 annotators |
+| made for it | noise, tones, synthetic speech | not music |
+
+Licence of the weights: CC BY-NC-SA 4.0, because of EMOPIA. For research and personal listening.
+
+## How it was judged
+Five-fold by group: the figures are of five networks, each heard on the artists, games and songs it
+was not trained on. The network that ships was trained in the same way on all of them, so its own
+figures can't be measured on this data. Intervals beside the figures are 95 %, from a bootstrap over
+groups. "Guess" always answers the mean, or a random quadrant. "People" is half of the raters
+against the other half. `recordings weak` compares with word norms, not with ratings.
+Rendered piano uses the soundfont FluidR3.
+{protocol}
+"""
+
+_LIMITS = """\
+## What it is bad at
+- Valence and arousal over time were learnt from rated piano only; for other recordings their level
+  comes from mood words and quadrants. The intervals were fitted on piano too: on other recordings
+  they may be too narrow.
+- Movement within a song is heard far worse than the difference between songs.
+- It names the emotion that music expresses to most listeners of these data, mostly Western; it
+  says nothing of what you feel.
+- Lyrics are not understood.
+- Its speech was synthetic: real speech over music counts as music.
+"""
+
+
+def _section(title: str, figures: dict[str, dict[str, Any]], prefixes: tuple[str, ...]) -> str:
+    lines = [f"### {title}", "| figure | value | 95 % | guess | good | people | reached |"]
+    lines.append("|---|---|---|---|---|---|---|")
+    for name, figure in figures.items():
+        if not name.startswith(prefixes):
+            continue
+        cells = [
+            "–" if figure[key] is None else f"{figure[key]:.3f}"
+            for key in ("guess", "good", "people")
+        ]
+        lines.append(
+            f"| {name} | **{figure['value']:.3f}** | {figure['low']:.3f} to {figure['high']:.3f} | "
+            f"{' | '.join(cells)} | {_reached(name, figure)} |"
+        )
+    return "\n".join(lines)
+
+
+def _reached(name: str, figure: dict[str, Any]) -> str:
+    if figure["good"] is None:
+        return ""
+    if "coverage" in name:
+        return "yes" if 0.75 <= figure["value"] <= 0.85 else "no"
+    better = (
+        figure["value"] <= figure["good"] if "mae" in name else figure["value"] >= figure["good"]
+    )
+    return "yes" if better else "no"
+
+
+def write_card(folder: Path) -> None:
+    """Write `card.md` from the `metrics.json` beside it.
+
+    Args:
+        folder: `models/<name>`.
+    """
+    metrics = json.loads((folder / "metrics.json").read_text())
+    figures = metrics["figures"]
+    parts = [
+        _INTRODUCTION.format(
+            name=metrics["model"],
+            weights=round(metrics["weights"] / 1000),
+            protocol=metrics["protocol"],
+        ),
+        "## Figures",
+        _section("Rendered piano, over time", figures, ("vgmidi",)),
+        _section("Rendered piano, quadrants", figures, ("emopia",)),
+        _section("Recordings", figures, ("4q", "emotify", "recordings")),
+        _section("Abstention", figures, ("music", "noise", "tone", "speech")),
+        _LIMITS,
+    ]
+    (folder / "card.md").write_text("\n\n".join(parts))

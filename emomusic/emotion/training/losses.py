@@ -1,0 +1,77 @@
+"""What the network is trained to do, each part only where its label exists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from emomusic.emotion.training.batches import Batch
+from emomusic.emotion.training.network import Heard
+
+_HUBER = 0.1
+_SIDES = torch.tensor([[1.0, 1.0], [0.0, 1.0], [0.0, 0.0], [1.0, 0.0]])
+"""On which side of the middle each mood lies, valence and arousal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each part of the loss counts."""
+
+    plane: float = 3.0
+    norms: float = 0.7
+    sides: float = 0.25
+    quadrant: float = 1.0
+    gems: float = 1.5
+    music: float = 0.5
+
+
+def ccc(predicted: Tensor, target: Tensor) -> Tensor:
+    """Concordance correlation coefficient (Lin 1989) of two vectors."""
+    mean_p, mean_t = predicted.mean(), target.mean()
+    covariance = ((predicted - mean_p) * (target - mean_t)).mean()
+    spread = predicted.var(unbiased=False) + target.var(unbiased=False)
+    return 2 * covariance / (spread + (mean_p - mean_t) ** 2 + 1e-6)
+
+
+def _regression(predicted: Tensor, target: Tensor) -> Tensor:
+    """Huber plus half of 1 - CCC, for each of the last axis, where the target is known."""
+    total = predicted.new_zeros(())
+    for axis in range(target.shape[-1]):
+        known = ~torch.isnan(target[..., axis])
+        if known.sum() < 4:
+            continue
+        p, t = predicted[..., axis][known], target[..., axis][known]
+        total = total + functional.huber_loss(p, t, delta=_HUBER) / _HUBER
+        total = total + 0.5 * (1 - ccc(p, t))
+    return total / target.shape[-1]
+
+
+def loss_of(heard: Heard, batch: Batch, weights: Weights) -> Tensor:
+    """Sum the parts of the loss.
+
+    Args:
+        heard: What the network said of the batch.
+        batch: With its labels.
+        weights: Of the parts.
+    """
+    song = heard.plane.mean(dim=1)
+    labelled = batch.quadrant >= 0
+    total = weights.plane * _regression(heard.plane, batch.plane)
+    total = total + weights.norms * _regression(song, batch.norms)
+    total = total + weights.gems * _regression(heard.gems.mean(dim=1), batch.gems)
+    music = batch.music[:, None].expand_as(heard.music)
+    total = total + weights.music * functional.binary_cross_entropy_with_logits(heard.music, music)
+    if labelled.any():
+        quadrant = batch.quadrant[labelled]
+        # The song's logits are the mean over time; single hops are asked too, more gently.
+        moods = heard.moods[labelled]
+        whole = functional.cross_entropy(moods.mean(dim=1), quadrant, label_smoothing=0.1)
+        sides = torch.logit(song[labelled].clamp(0.01, 0.99)) * 3
+        total = total + weights.quadrant * whole
+        total = total + weights.sides * functional.binary_cross_entropy_with_logits(
+            sides, _SIDES[quadrant] * 0.9 + 0.05
+        )
+    return total

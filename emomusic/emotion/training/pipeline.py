@@ -1,0 +1,147 @@
+"""From the labelled music to the files of a model, step by step; each step that is done is kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from multiprocessing import get_context
+from pathlib import Path
+
+import torch
+
+from emomusic.emotion.model import MODELS
+from emomusic.emotion.training import cache as features
+from emomusic.emotion.training.cache import FeatureCache
+from emomusic.emotion.training.card import write_card
+from emomusic.emotion.training.crossvalidation import FOLDS, Prediction, load, run_fold
+from emomusic.emotion.training.datasets import Clip, read_shared
+from emomusic.emotion.training.evaluation import Figures, calibrate, evaluate, table, to_json
+from emomusic.emotion.training.export import export
+from emomusic.emotion.training.loop import Plan, train
+from emomusic.emotion.training.network import Ear
+
+Tell = Callable[[str], None]
+
+
+def all_clips(data: Path) -> list[Clip]:
+    """Read the labelled music, and add what is not music."""
+    return [*read_shared(data), *features.negative_clips()]
+
+
+def _plan(seed: int, epochs: int | None) -> Plan:
+    plan = Plan(seed=seed)
+    return plan if epochs is None else replace(plan, epochs=epochs)
+
+
+def _tell_at_once(line: str) -> None:
+    print(line, flush=True)
+
+
+def _fold(fold: int, data: Path, work: Path, plan: Plan) -> None:
+    torch.set_num_threads(1)
+    run_fold(fold, all_clips(data), FeatureCache(work), plan, work, _tell_at_once)
+
+
+def _final(data: Path, work: Path, plan: Plan) -> None:
+    torch.set_num_threads(1)
+    network = train(
+        all_clips(data),
+        FeatureCache(work),
+        plan,
+        work / "final.pt",
+        lambda line: _tell_at_once(f"final   {line}"),
+    )
+    torch.save(network.state_dict(), work / "final-weights.pt")
+
+
+def held_out_predictions(work: Path) -> dict[str, Prediction]:
+    """Read what the five networks say of the folds they had not heard."""
+    predictions: dict[str, Prediction] = {}
+    for fold in range(FOLDS):
+        predictions.update(load(work / f"fold{fold}.npz"))
+    return predictions
+
+
+def train_model(
+    data: Path,
+    work: Path,
+    name: str,
+    seed: int,
+    epochs: int | None,
+    processes: int,
+    tell: Tell,
+) -> None:
+    """Make a model: features, five folds, the figures, the network that is served.
+
+    Args:
+        data: The folder of labelled music.
+        work: Keeps features, checkpoints and predictions; a second run goes on from there.
+        name: Of the model; its files go to `models/<name>`.
+        seed: Of everything random.
+        epochs: Passes over the data, or None for the plan's own.
+        processes: How many networks are trained at once, on one core each.
+        tell: Is told how it goes.
+    """
+    work.mkdir(parents=True, exist_ok=True)
+
+    def count(done: int, wanted: int) -> None:
+        if done % 200 == 0 or done == wanted:
+            tell(f"features {done}/{wanted}")
+
+    features.build(all_clips(data), work, workers=processes, progress=count)
+    plan = _plan(seed, epochs)
+    (work / "protocol.txt").write_text(
+        f"Seed {plan.seed}, {plan.epochs} epochs, the same plan for the folds and for the network "
+        "that ships.\n"
+    )
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+        running = [pool.submit(_fold, fold, data, work, plan) for fold in range(FOLDS)]
+        running.append(pool.submit(_final, data, work, plan))
+        for future in running:
+            future.result()
+    export_model(data, work, name, tell)
+    tell(evaluate_model(data, work, name))
+
+
+def export_model(data: Path, work: Path, name: str, tell: Tell) -> None:
+    """Write the served files of the network that was trained on everything.
+
+    Args:
+        data: The folder of labelled music.
+        work: Where it was trained.
+        name: Of the model.
+        tell: Is told how far ONNX is from torch.
+    """
+    network = Ear()
+    network.load_state_dict(torch.load(work / "final-weights.pt", weights_only=True))
+    calibration = calibrate(all_clips(data), held_out_predictions(work))
+    difference = export(network, calibration, MODELS / name)
+    (MODELS / "current").write_text(f"{name}\n")
+    tell(f"exported {name}: ONNX is within {difference:.1e} of torch")
+
+
+def evaluate_model(data: Path, work: Path, name: str) -> str:
+    """Compute the figures on held-out artists; write `metrics.json` and `card.md`.
+
+    Args:
+        data: The folder of labelled music.
+        work: Holds the held-out predictions.
+        name: Of the model.
+
+    Returns:
+        The table for people.
+    """
+    figures: Figures = evaluate(all_clips(data), held_out_predictions(work))
+    folder = MODELS / name
+    folder.mkdir(parents=True, exist_ok=True)
+    metrics = {
+        "model": name,
+        "weights": sum(value.numel() for value in Ear().parameters()),
+        "protocol": (work / "protocol.txt").read_text(),
+        "figures": to_json(figures),
+    }
+    (folder / "metrics.json").write_text(json.dumps(metrics, indent=1) + "\n")
+    write_card(folder)
+    return table(figures)
