@@ -25,7 +25,9 @@ config = rx.Config(
     app_name="emomusic",
     frontend_port=_settings.port,
     backend_host=_settings.host,
-    db_url=_settings.sql_url,
+    # Only for `reflex db …`: with it `reflex run` would compare the tables with the models, where
+    # the full-text index is unknown, and ask for a migration that is not needed.
+    db_url=_settings.sql_url if sys.argv[1:2] == ["db"] else None,
     redis_url=_settings.redis_url or None,
     state_manager_mode="redis" if _settings.redis_url else "memory",
     cors_allowed_origins=[*_own_origins, *_settings.allowed_origins],
