@@ -27,6 +27,7 @@ from tests.analyses import (
     heard,
     make_analysis,
 )
+from tests.databases import on_both
 from tests.factories import ident, make_emotion, make_song
 from tests.processes import PATIENCE_S, lives, python, wait_until
 
@@ -236,7 +237,11 @@ async def test_a_worker_does_not_outlive_a_runner_that_is_killed(tmp_path: Path)
     await until(lambda: not lives(pid))
 
 
-async def test_two_servers_on_one_database_hear_each_song_once(tmp_path: Path) -> None:
+@on_both
+async def test_two_servers_on_one_database_hear_each_song_once(
+    tmp_path: Path, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database)
     names = [f"song{number}" for number in range(50)]
     queued(tmp_path, *names)
     with (
