@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from emomusic.errors import InvalidInput
-from emomusic.services.people import clean_name
+from emomusic.services.names import clean_name
 from emomusic.services.sessions import browser_name
 from emomusic.services.throttle import account_key, address_key
 

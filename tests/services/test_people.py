@@ -28,7 +28,7 @@ from tests.databases import on_both
 from tests.factories import ident, make_like, make_song, make_user
 from tests.people import PASSWORD, another_browser, come_in
 
-pytestmark = [on_both, pytest.mark.usefixtures("database")]
+pytestmark = pytest.mark.usefixtures("database")
 
 
 def roles() -> list[Role]:
@@ -48,6 +48,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
         return list(pool.map(outcome, calls))
 
 
+@on_both
 class TestSigningUp:
     def test_the_first_account_is_the_administrator_and_the_second_is_not(self) -> None:
         assert people.is_first_account()
@@ -84,6 +85,7 @@ class TestSigningUp:
         assert people.accounts() == ()
 
 
+@on_both
 class TestByInvitation:
     @pytest.fixture(autouse=True)
     def only_by_invitation(self, monkeypatch: pytest.MonkeyPatch, database: str) -> None:
@@ -219,6 +221,7 @@ class TestChangingOnesPassword:
         assert people.log_in("Ada", PASSWORD).person.id == ada.id
 
 
+@on_both
 class TestTheLastAdministrator:
     def test_stays_one(self) -> None:
         ada = people.add_account("Ada", PASSWORD)
@@ -247,6 +250,7 @@ class TestTheLastAdministrator:
         assert [account.name for account in people.accounts()] == ["Bea"]
 
 
+@on_both
 class TestAnAccount:
     def test_that_is_disabled_is_nobody_at_once_and_comes_back(self) -> None:
         make_user(role=Role.ADMINISTRATOR)
