@@ -11,6 +11,7 @@ depends_on = None
 
 FOLDED = sa.String(500).with_variant(sa.String(500, collation="C"), "postgresql")
 PRESENT = sa.text("missing_since IS NULL")
+MISSING = sa.text("missing_since IS NOT NULL")
 TABLES = (
     "artist",
     "log_in_failure",
@@ -155,6 +156,13 @@ def upgrade() -> None:
     op.create_index("ix_song_content_hash", "song", ["content_hash"])
     op.create_index("ix_song_genre", "song", ["genre"])
     op.create_index("ix_song_path", "song", ["path"], unique=True)
+    op.create_index(
+        "ix_song_missing",
+        "song",
+        ["missing_since"],
+        sqlite_where=MISSING,
+        postgresql_where=MISSING,
+    )
     op.create_index(
         "ix_song_present_added",
         "song",

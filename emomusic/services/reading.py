@@ -165,7 +165,7 @@ def artist_views(session: Session, ids: Iterable[int]) -> tuple[ArtistView, ...]
     wanted = list(ids)
     found: dict[int, ArtistView] = {}
     for batch in _batches(wanted):
-        songs = _songs_and_a_cover(session, batch)
+        songs = _songs_by_artist(session, batch)
         albums: dict[int, list[str]] = {}
         newest_first = (
             select(ALBUM.c.artist_id, func.coalesce(ALBUM.c.cover, "").label("cover"))
@@ -174,25 +174,36 @@ def artist_views(session: Session, ids: Iterable[int]) -> tuple[ArtistView, ...]
         )
         for row in rows_of(session, newest_first):
             albums.setdefault(row.artist_id, []).append(row.cover)
+        covers = {one: next(filter(None, found_covers), "") for one, found_covers in albums.items()}
+        covers |= _covers_of_guests(session, [one for one in batch if not covers.get(one)])
         names = select(*ARTIST.c["id", "name"]).where(ARTIST.c.id.in_(batch))
         for row in rows_of(session, names):
-            count, appearance = songs.get(row.id, (0, ""))
-            own = albums.get(row.id, [])
             found[row.id] = ArtistView(
                 id=row.id,
                 name=row.name,
-                cover=next(filter(None, own), appearance),
-                album_count=len(own),
-                song_count=count,
+                cover=covers.get(row.id, ""),
+                album_count=len(albums.get(row.id, ())),
+                song_count=songs.get(row.id, 0),
             )
     return tuple(found[one] for one in wanted if one in found)
 
 
-def _songs_and_a_cover(session: Session, artist_ids: list[int]) -> dict[int, tuple[int, str]]:
+def _songs_by_artist(session: Session, artist_ids: list[int]) -> dict[int, int]:
+    statement = (
+        select(CREDIT.c.artist_id, func.count(CREDIT.c.song_id.distinct()).label("songs"))
+        .join(SONG, SONG.c.id == CREDIT.c.song_id)
+        .where(CREDIT.c.artist_id.in_(artist_ids), present)
+        .group_by(CREDIT.c.artist_id)
+    )
+    return {row.artist_id: row.songs for row in rows_of(session, statement)}
+
+
+def _covers_of_guests(session: Session, artist_ids: list[int]) -> dict[int, str]:
+    if not artist_ids:
+        return {}
     statement = (
         select(
             CREDIT.c.artist_id,
-            func.count(SONG.c.id.distinct()).label("songs"),
             func.max(func.coalesce(SONG.c.cover, ALBUM.c.cover, "")).label("cover"),
         )
         .join(SONG, SONG.c.id == CREDIT.c.song_id)
@@ -200,7 +211,7 @@ def _songs_and_a_cover(session: Session, artist_ids: list[int]) -> dict[int, tup
         .where(CREDIT.c.artist_id.in_(artist_ids), present)
         .group_by(CREDIT.c.artist_id)
     )
-    return {row.artist_id: (row.songs, row.cover) for row in rows_of(session, statement)}
+    return {row.artist_id: row.cover for row in rows_of(session, statement)}
 
 
 def _credited(session: Session, song_ids: list[int]) -> dict[int, tuple[ArtistRef, ...]]:

@@ -7,11 +7,12 @@ They are ranked here, so that SQLite and PostgreSQL answer alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, and_, select
+from sqlalchemy import Column, Select, and_, select
 from sqlmodel import Session
 
 from emomusic.services.reading import (
@@ -23,7 +24,6 @@ from emomusic.services.reading import (
     album_views,
     artist_is_present,
     artist_views,
-    ids_of,
     present,
     rows_of,
     song_views,
@@ -34,9 +34,8 @@ from emomusic.store.folding import fold
 from emomusic.store.search_index import (
     QUERY_TEXT_MAX,
     Searched,
-    matching,
+    matches,
     words_of_query,
-    words_to_index,
 )
 
 CANDIDATES_MAX = 400
@@ -98,68 +97,55 @@ def _understand(text: str) -> _Query:
 
 
 def _best_songs(opened: Session, query: _Query, limit: int) -> list[int]:
-    found = _candidates(
-        opened, Searched.SONG, query, SONG.c.title_folded, present, max(limit, CANDIDATES_MAX)
-    )
+    title = SONG.c.title_folded
     names = (
-        select(SONG.c.id, SONG.c.title_folded.label("name"), ARTIST.c.name_folded.label("by"))
+        select(SONG.c.id, title.label("name"), ARTIST.c.name_folded.label("by"))
         .outerjoin(CREDIT, and_(CREDIT.c.song_id == SONG.c.id, CREDIT.c.position == 0))
         .outerjoin(ARTIST, ARTIST.c.id == CREDIT.c.artist_id)
+        .where(present)
     )
-    return _ranked(opened, query, names, SONG.c.id, found)[:limit]
+    return _best(opened, Searched.SONG, query, names, title, max(limit, CANDIDATES_MAX))[:limit]
 
 
 def _best_albums(opened: Session, query: _Query) -> list[int]:
-    found = _candidates(opened, Searched.ALBUM, query, ALBUM.c.title_folded, album_is_present)
-    names = select(
-        ALBUM.c.id, ALBUM.c.title_folded.label("name"), ARTIST.c.name_folded.label("by")
-    ).join(ARTIST, ARTIST.c.id == ALBUM.c.artist_id)
-    return _ranked(opened, query, names.where(album_is_present), ALBUM.c.id, found)
+    title = ALBUM.c.title_folded
+    names = (
+        select(ALBUM.c.id, title.label("name"), ARTIST.c.name_folded.label("by"))
+        .join(ARTIST, ARTIST.c.id == ALBUM.c.artist_id)
+        .where(album_is_present)
+    )
+    return _best(opened, Searched.ALBUM, query, names, title)
 
 
 def _best_artists(opened: Session, query: _Query) -> list[int]:
-    found = _candidates(opened, Searched.ARTIST, query, ARTIST.c.name_folded, artist_is_present)
     name = ARTIST.c.name_folded
     names = select(ARTIST.c.id, name.label("name"), name.label("by")).where(artist_is_present)
-    return _ranked(opened, query, names, ARTIST.c.id, found)
+    return _best(opened, Searched.ARTIST, query, names, name)
 
 
-def _candidates(
+def _best(
     opened: Session,
     kind: Searched,
     query: _Query,
-    name: Column[Any],
-    is_there: ColumnElement[bool],
-    limit: int = CANDIDATES_MAX,
-) -> Iterable[int]:
-    begins = (
-        select(name.table.c.id)
-        .where(name >= query.text, name < query.text + _AFTER_ALL, is_there)
-        .order_by(name, name.table.c.id)
-        .limit(limit)
-    )
-    by_words = matching(opened, kind, query.words, limit)
-    return dict.fromkeys([*ids_of(opened, begins), *by_words])
-
-
-def _ranked(
-    opened: Session,
-    query: _Query,
     names: Select[Any],
-    key: ColumnElement[int],
-    found: Iterable[int],
+    name: Column[Any],
+    limit: int = CANDIDATES_MAX,
 ) -> list[int]:
-    ids = list(found)
-    rows: list[Any] = []
-    for start in range(0, len(ids), 1000):
-        rows.extend(rows_of(opened, names.where(key.in_(ids[start : start + 1000]))))
+    key = name.table.c.id
+    begins = names.where(name >= query.text, name < query.text + _AFTER_ALL)
+    found = {row.id: row for row in rows_of(opened, begins.order_by(name, key).limit(limit))}
+    if query.words:
+        table = matches(opened, kind, query.words, limit)
+        for row in rows_of(opened, names.join(table, table.c.id == key)):
+            found[row.id] = row
     merit = _merit_for(query)
-    rows.sort(key=lambda row: (merit(row.name, row.by or ""), row.name, row.id))
-    return [row.id for row in rows]
+    ranked = sorted((merit(said, by or ""), said, number) for number, said, by in found.values())
+    return [number for _, _, number in ranked]
 
 
 def _merit_for(query: _Query) -> Callable[[str, str], int]:
-    text, words = query.text, query.words
+    text = query.text
+    begins_word = [re.compile(r"(?<![^\W_])" + re.escape(word)).search for word in query.words]
 
     def merit(name: str, by: str) -> int:
         for said in (name, name.removeprefix("the ")):
@@ -167,13 +153,10 @@ def _merit_for(query: _Query) -> Callable[[str, str], int]:
                 return 0
             if said.startswith(text):
                 return 1 if said[len(text)] == " " else 2
-        if words and _has_words(name, words):
-            return 3
+        if begins_word:
+            plain = name.replace("'", "")
+            if all(search_in(plain) for search_in in begins_word):
+                return 3
         return 4 if by.removeprefix("the ").startswith(text) or by.startswith(text) else 5
 
     return merit
-
-
-def _has_words(name: str, words: Sequence[str]) -> bool:
-    said = words_to_index(name)
-    return all(any(one.startswith(word) for one in said) for word in words)

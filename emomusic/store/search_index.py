@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Integer, Subquery, bindparam, column, text
 from sqlmodel import Session, col, select
 
 from emomusic.store.folding import fold
@@ -146,34 +146,32 @@ def remove(session: Session, kind: Searched, ids: Iterable[int]) -> None:
         _delete(session, kind, batch)
 
 
-def matching(session: Session, kind: Searched, words: Sequence[str], limit: int) -> list[int]:
-    """Find what has, for each word, a word that begins with it.
+def matches(session: Session, kind: Searched, words: Sequence[str], limit: int) -> Subquery:
+    """Describe what has, for each word, a word that begins with it.
 
     Args:
-        session: Any session.
+        session: The session in which it will be selected from.
         kind: What to look for.
         words: As `words_of_query` cuts them; without any, nothing is found.
         limit: The most that are found; a library has tens of thousands under one letter.
 
     Returns:
-        Ids, songs that vanished left out, in no order of merit.
+        A table with the column `id`; songs that vanished are left out.
     """
-    if not words:
-        return []
+    table = f"search_{kind}"
     if session.get_bind().dialect.name == "postgresql":
-        source, key = "search_{0}", "search_{0}.id"
-        where = "search_{0}.words @@ CAST(:query AS tsquery)"
-        query = " & ".join(f"'{word}':*" for word in words)
+        key, query = f"{table}.id", " & ".join(f"'{word}':*" for word in words)
+        where = f"{table}.words @@ CAST(:query AS tsquery)"
     else:
-        source, key = "search_{0}", "search_{0}.rowid"
-        where = "search_{0} MATCH :query"
-        query = " ".join(f'"{word}"*' for word in words)
+        key, query = f"{table}.rowid", " ".join(f'"{word}"*' for word in words)
+        where = f"{table} MATCH :query"
+    source = table
     if kind is Searched.SONG:
         source += f" JOIN song ON song.id = {key}"
         where += " AND song.missing_since IS NULL"
-    statement = f"SELECT {key} FROM {source} WHERE {where} LIMIT :limit".format(kind.value)
-    rows = session.connection().execute(text(statement), {"query": query, "limit": limit})
-    return list(rows.scalars())
+    statement = text(f"SELECT {key} AS id FROM {source} WHERE {where} LIMIT :most")
+    bound = statement.bindparams(query=query, most=limit if words else 0)
+    return bound.columns(column("id", Integer)).subquery("matches")
 
 
 def _cut(chunk: str) -> list[str]:

@@ -176,6 +176,12 @@ class Song(SQLModel, table=True):
         _index_of_present("ix_song_present_added", "added_at", "id"),
         _index_of_present("ix_song_present_year", "year", "id"),
         _index_of_present("ix_song_present_duration", "duration_s", "id"),
+        Index(
+            "ix_song_missing",
+            "missing_since",
+            sqlite_where=text("missing_since IS NOT NULL"),
+            postgresql_where=text("missing_since IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
 from emomusic.store.database import session
 from emomusic.store.folding import folded_key
@@ -13,7 +14,7 @@ from emomusic.store.search_index import (
     index_albums,
     index_artists,
     index_songs,
-    matching,
+    matches,
     remove,
     words_of_query,
     words_to_index,
@@ -25,7 +26,8 @@ from tests.factories import ident, make_album, make_artist, make_song
 
 def found(query: str, kind: Searched = Searched.SONG, limit: int = 100) -> list[int]:
     with session() as opened:
-        return sorted(matching(opened, kind, words_of_query(query), limit))
+        table = matches(opened, kind, words_of_query(query), limit)
+        return sorted(opened.connection().execute(select(table.c.id)).scalars())
 
 
 @pytest.mark.parametrize(
