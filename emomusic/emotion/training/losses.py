@@ -25,7 +25,7 @@ class Weights:
     sides: float = 0.25
     quadrant: float = 1.0
     gems: float = 1.5
-    music: float = 0.5
+    music: float = 1.0
 
 
 def ccc(predicted: Tensor, target: Tensor) -> Tensor:

@@ -139,7 +139,7 @@ class Ear(nn.Module):
         joined = 2 * width + 128
         self.plane = nn.Linear(joined, 2)
         self.moods = nn.Linear(joined, 4)
-        self.music = nn.Linear(128, 1)
+        self.music = nn.Linear(joined, 1)
         self.gems = nn.Linear(joined, len(GEMS))
 
     def forward(self, mel: Tensor, semitones: Tensor) -> Heard:
@@ -156,6 +156,6 @@ class Ear(nn.Module):
         return Heard(
             torch.sigmoid(self.plane(context)),
             self.moods(context),
-            self.music(hops)[..., 0],
+            self.music(context)[..., 0],
             self.gems(context),
         )

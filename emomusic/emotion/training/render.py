@@ -18,6 +18,7 @@ _FOLDERS = (Path("/usr/share/sounds/sf2"), Path("/usr/share/sounds/sf3"))
 _FONTS = {
     "fluid": "FluidR3_GM.sf2",
     "timgm": "TimGM6mb.sf2",
+    "musescore": "MuseScore_General_Full.sf2",
 }
 
 
