@@ -11,7 +11,7 @@ import { attachButtons, showPosition, showSong } from "./media_session.js";
 import * as memory from "./memory.js";
 import { say } from "./notice.js";
 import * as Q from "./queue.js";
-import { dropReports, flush, newListen, report } from "./reports.js";
+import { dropReports, flush, report } from "./reports.js";
 import { createStore } from "./store.js";
 
 const HEARTBEAT_MS = 15_000;
@@ -64,7 +64,6 @@ function stopTimers() {
 /** Make the queue's current song the one that is heard. */
 function start(queue, { play, position_s = 0, preload = "auto", overlap = false }) {
   stopTimers();
-  newListen();
   const song = queue.current.song;
   decks.load(song, { preload, overlap });
   decks.seek(position_s);
@@ -253,7 +252,7 @@ export function seek(time_s) {
   decks.seek(clamp(time_s, 0, Math.max(0, duration_s - 0.05)));
   clock.kick();
   showPosition(playing, position(), duration_s);
-  report("seek", song, position(), player.get().queue.source, from_s);
+  note("seek");
   keep();
 }
 

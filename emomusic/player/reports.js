@@ -1,7 +1,4 @@
 // What was heard, told to the server in batches by the player bar's event handler.
-import { parseSource } from "./sources.js";
-
-const SOURCES = ["album", "artist", "song", "liked", "library", "search", "home", "queue"];
 const FLUSH_MS = 5000;
 const BATCH = 50;
 const KEPT = 500;
@@ -27,32 +24,19 @@ export function flush() {
   if (waiting.length) timer = setTimeout(flush, 0);
 }
 
-let listen_id = null; // of the song that plays, from its start to its end
-
-/** A song starts: the events that follow belong to a new listen. */
-export const newListen = () => {
-  listen_id = uuid();
-};
-
 /**
  * Note an event of playback, in the words of emomusic/services/listening.py.
  * @param kind "play", "pause", "heartbeat", "seek", "skip" or "end"
  * @param source what the queue was played from, such as "album:3"
- * @param from_position_s of a seek: where it left
  */
-export function report(kind, song, position_s, source, from_position_s = null) {
-  const { kind: from, key } = parseSource(source);
-  const exact = (time_s) => Math.max(0, Math.round(time_s * 1000) / 1000);
+export function report(kind, song, position_s, source) {
   waiting.push({
-    id: uuid(),
-    listen_id: (listen_id ??= uuid()),
-    song_id: song.id,
+    event_id: uuid(),
     kind,
-    position_s: exact(position_s),
-    from_position_s: from_position_s === null ? null : exact(from_position_s),
-    at: new Date().toISOString(),
-    source: SOURCES.includes(from) ? from : "other",
-    source_id: Number(key) || null,
+    song_id: song.id,
+    position_s: Math.max(0, Math.round(position_s * 1000) / 1000),
+    at_ms: Date.now(),
+    source: source ?? "",
   });
   if (waiting.length > KEPT) waiting.shift();
   timer ??= setTimeout(flush, FLUSH_MS);

@@ -277,3 +277,17 @@ def test_a_like_is_kept_and_leads_to_liked_songs(page: Page, album: list[int]) -
     page.keyboard.press("l")
     page.reload()
     expect(page.locator("#centre")).to_contain_text("No liked songs yet")
+
+
+def test_what_was_heard_is_told_and_shown_at_home(page: Page, album: list[int]) -> None:
+    title = page.evaluate("window.emomusic.engine.player.get().song.title")
+    home = page.get_by_role("navigation", name="Main").get_by_role("link", name="Home", exact=True)
+    search = page.get_by_role("navigation", name="Main").get_by_role("link", name="Search")
+    recent = page.locator("#centre section").filter(has_text="Recently played")
+    for _ in range(12):
+        home.click()
+        if recent.filter(has_text=title).count():
+            break
+        search.click()
+        wait_for_position(page, position_s(page) + 1)
+    expect(recent).to_contain_text(title)
