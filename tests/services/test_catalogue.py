@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from emomusic.errors import NotFound
 from emomusic.services import catalogue
 from emomusic.services.catalogue import AlbumSort, SongSort, SourceKind
+from emomusic.services.search import search
 from emomusic.services.views import (
     AlbumView,
     ArtistRef,
@@ -18,6 +22,7 @@ from emomusic.services.views import (
     SongView,
     SparkView,
 )
+from emomusic.store.database import engine
 from tests.databases import on_both
 from tests.factories import (
     ident,
@@ -346,3 +351,39 @@ def test_the_library_is_counted_without_what_vanished() -> None:
     assert catalogue.counts() == LibraryCounts(
         songs=5, albums=4, artists=3, duration_s=105.0, analysed=1
     )
+
+
+@contextmanager
+def counted_statements() -> Iterator[list[str]]:
+    """Collect the statements that reach the database."""
+    said: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement)
+
+    event.listen(engine(), "before_cursor_execute", note)
+    yield said
+    event.remove(engine(), "before_cursor_execute", note)
+
+
+def test_a_page_asks_as_few_questions_for_many_songs_as_for_one() -> None:
+    ann, user = make_artist("Ann"), ident(make_user())
+    album = make_album("Dusk", ann)
+    asked: list[list[int]] = []
+    for songs in (1, 20):
+        for track in range(songs):
+            make_song(f"Tune {track}", album, [ann, f"Guest {track}"])
+        row = []
+        for ask in (
+            lambda: catalogue.album(ident(album), user),
+            lambda: catalogue.artist(ident(ann), user),
+            lambda: catalogue.list_songs(user),
+            lambda: catalogue.list_artists(),
+            lambda: search("tune", user),
+        ):
+            with counted_statements() as said:
+                ask()
+            row.append(len(said))
+        asked.append(row)
+    assert asked[0] == asked[1]
+    assert max(asked[1]) <= 16
