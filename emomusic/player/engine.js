@@ -247,7 +247,6 @@ export function previous() {
 export function seek(time_s) {
   const { song, duration_s, playing } = player.get();
   if (!song) return;
-  const from_s = position();
   stopTimers();
   decks.seek(clamp(time_s, 0, Math.max(0, duration_s - 0.05)));
   clock.kick();
