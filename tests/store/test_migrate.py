@@ -115,7 +115,11 @@ def test_a_database_of_a_newer_version_is_left_alone(empty_database: str) -> Non
 
 
 @pytest.mark.parametrize("program", [["alembic", "upgrade", "head"], ["reflex", "db", "migrate"]])
-def test_the_command_lines_migrate_too(data_dir: Path, program: list[str]) -> None:
+def test_the_command_lines_migrate_too(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, program: list[str]
+) -> None:
+    monkeypatch.setenv("REFLEX_TELEMETRY_ENABLED", "false")
+    monkeypatch.setenv("REFLEX_CHECK_LATEST_VERSION", "false")
     tool = Path(sys.executable).with_name(program[0])
     done = subprocess.run(
         [tool, *program[1:]], cwd=PROJECT_DIR, capture_output=True, text=True, timeout=120
