@@ -68,6 +68,7 @@ def scan_with_progress(folders: Sequence[Path]) -> ScanReport:
         TimeRemainingColumn(),
         console=console,
         transient=True,
+        disable=not console.is_terminal,
     ) as progress:
         task = progress.add_task(_SAID[Stage.LOOKING], total=None)
         waited = False

@@ -94,8 +94,8 @@ def _note_unmounted(found: Walk, lost: dict[int, tuple[str, bool]]) -> None:
             found.unread.append(root)
             found.refuse(
                 root,
-                f"The folder is quite empty, though {count:,} songs were in it: taken for a disk "
-                "that is not mounted, so they stay as they are. If it is meant, put any file "
-                "in it.",
+                f"The folder is quite empty, though songs of it are known ({count:,}). It is "
+                "taken for a disk that is not mounted, and they stay as they are; if it is "
+                "meant to be empty, put any file in it.",
                 Subject.FOLDER,
             )

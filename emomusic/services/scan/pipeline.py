@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+from sqlalchemy.exc import OperationalError
 
-from emomusic.errors import Conflict
+from emomusic.errors import Conflict, Unavailable
 from emomusic.services.scan.compare import Plan, compare
 from emomusic.services.scan.read import FolderCovers, ReadFile, RefusedFile, read_files
 from emomusic.services.scan.renames import settle_renames
@@ -52,36 +53,45 @@ def scan(
     """
     tell = _Teller(on_progress)
     with _only_one(tell, wait):
-        started = time.monotonic()
-        tell(Stage.LOOKING)
-        found = walk(folders, lambda count: tell(Stage.LOOKING, count))
-        plan = compare(found)
-        settle_renames(plan)
-        totals = Written(unchanged=plan.unchanged)
-        if plan.returned:
-            totals.returned += mark_returned(plan)
-        covers = FolderCovers(found.covers)
-        refused = list(found.refused)
-        total = len(plan.to_read)
-        tell(Stage.READING, 0, total)
-        results = read_files(plan.to_read, covers)
-        for batch in _batches(results, lambda done: tell(Stage.READING, done, total)):
-            _add(totals, write_batch(batch, found, plan), plan)
-            for one in batch:
-                refused += one.remarks if isinstance(one, ReadFile) else (one.refusal,)
-        tell(Stage.FINISHING, total, total)
-        totals.missing += mark_missing(plan)
-        refused += covers.refused
-        return ScanReport(
-            added=totals.added,
-            updated=totals.updated,
-            moved=totals.moved,
-            unchanged=totals.unchanged,
-            missing=totals.missing,
-            returned=totals.returned,
-            refused=tuple(refused),
-            seconds=time.monotonic() - started,
-        )
+        try:
+            return _scan(folders, tell)
+        except OperationalError as error:
+            raise Unavailable(
+                f"The database can't be used now ({error.orig}); what was taken so far is kept."
+            ) from error
+
+
+def _scan(folders: Sequence[Path], tell: _Teller) -> ScanReport:
+    started = time.monotonic()
+    tell(Stage.LOOKING)
+    found = walk(folders, lambda count: tell(Stage.LOOKING, count))
+    plan = compare(found)
+    settle_renames(plan)
+    totals = Written(unchanged=plan.unchanged)
+    if plan.returned:
+        totals.returned += mark_returned(plan)
+    covers = FolderCovers(found.covers)
+    refused = list(found.refused)
+    total = len(plan.to_read)
+    tell(Stage.READING, 0, total)
+    results = read_files(plan.to_read, covers)
+    for batch in _batches(results, lambda done: tell(Stage.READING, done, total)):
+        _add(totals, write_batch(batch, found, plan), plan)
+        for one in batch:
+            refused += one.remarks if isinstance(one, ReadFile) else (one.refusal,)
+    tell(Stage.FINISHING, total, total)
+    totals.missing += mark_missing(plan)
+    refused += covers.refused
+    return ScanReport(
+        added=totals.added,
+        updated=totals.updated,
+        moved=totals.moved,
+        unchanged=totals.unchanged,
+        missing=totals.missing,
+        returned=totals.returned,
+        refused=tuple(refused),
+        seconds=time.monotonic() - started,
+    )
 
 
 class _Teller:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import delete, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
 from emomusic.services import analysis_queue
@@ -64,9 +64,9 @@ def write_batch(batch: Sequence[ReadFile | RefusedFile], found: Walk, plan: Plan
         try:
             with session(write=True) as writing:
                 return _Batch(writing, batch, found, plan).write()
-        except IntegrityError:
-            # On PostgreSQL another server may have stored the same path a moment ago; with the
-            # rows that it made, the batch fits.
+        except (IntegrityError, OperationalError):
+            # On PostgreSQL another server may have stored the same path a moment ago, or have
+            # waited for this one while this one waited for it; the next try sees its rows.
             if not tries_left:
                 raise
     raise AssertionError("unreachable")

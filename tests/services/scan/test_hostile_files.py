@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import multiprocessing
 import os
 import struct
+import tempfile
 import zlib
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
 from emomusic.services.scan import Refusal, Subject, scan
-from emomusic.services.scan.walk import walk
+from emomusic.services.scan.compare import Unread
+from emomusic.services.scan.read import FolderCovers, RefusedFile, read_file
+from emomusic.services.scan.walk import FileState, walk
 from tests.audio_files import make_audio, make_picture
 from tests.databases import on_both
 from tests.services.scan.conftest import Library, changed_later, counts
@@ -120,12 +126,49 @@ def test_a_path_that_no_index_can_hold_is_told(good: Library) -> None:
     assert "2,000 bytes" in report.refused[0].sentence
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_told(good: Library) -> None:
-    make_audio(good.folder / "secret.flac", hertz=300).chmod(0)
-    report = good.scan()
-    assert counts(report) == {"added": 1, "refused": 1}
-    assert report.refused[0].sentence == "There is no permission to read it."
+def test_a_file_without_permission_is_told() -> None:
+    # Root may read everything, and nobody may enter pytest's folders: a child in a folder of
+    # its own becomes nobody.
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        path = make_audio(folder / "secret.flac")
+        path.chmod(0)
+        fork = multiprocessing.get_context("fork")
+        ours, theirs = fork.Pipe()
+        child = fork.Process(target=_read_as_nobody, args=(path, theirs))
+        child.start()
+        assert ours.poll(30)
+        assert ours.recv() == "There is no permission to read it."
+        child.join()
+
+
+def _read_as_nobody(path: Path, answer: Connection) -> None:
+    if os.geteuid() == 0:
+        os.setuid(65_534)
+    result = read_file(Unread(str(path), FileState(0, 0)), FolderCovers({}))
+    answer.send(result.refusal.sentence if isinstance(result, RefusedFile) else "read")
+
+
+def test_a_folder_that_the_disk_will_not_give_keeps_its_songs(
+    good: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_audio(good.folder / "sick" / "a.flac", hertz=300)
+    good.scan()
+    scandir = os.scandir
+
+    def failing(path: str) -> object:
+        if path.endswith("sick"):
+            raise OSError(errno.EIO, "Input/output error")
+        return scandir(path)
+
+    # No test can break a real disk.
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", failing)
+        report = good.scan()
+    assert counts(report) == {"unchanged": 1, "refused": 1}
+    assert report.refused[0].path == good.folder / "sick"
+    assert good.songs() == {"good.flac": True, "sick/a.flac": True}
 
 
 def test_a_pipe_named_as_music_is_not_waited_for(good: Library) -> None:

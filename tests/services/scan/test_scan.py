@@ -9,9 +9,9 @@ import pytest
 
 from emomusic.audio.tags import read_tags
 from emomusic.services.scan import ScanProgress, Stage, scan
+from emomusic.services.search import search
 from emomusic.store.covers import cover_path
 from emomusic.store.database import session
-from emomusic.store.search_index import Searched, matching
 from emomusic.store.tables import Album, Like
 from tests import factories
 from tests.audio_files import make_audio, make_picture, tag
@@ -19,6 +19,9 @@ from tests.databases import on_both
 from tests.services.scan.conftest import Library, changed_later, counts
 
 pytestmark = on_both
+
+NOBODY = 0
+"""Who asks; only likes depend on it."""
 
 
 def test_the_files_of_a_folder_become_songs(library: Library) -> None:
@@ -91,9 +94,9 @@ def test_albums_and_artists_that_nothing_names_any_more_are_gone(library: Librar
     library.scan()
     assert library.albums() == ["Y", "Z"]
     assert library.artists() == ["B", "C"]
-    with session() as reading:
-        assert matching(reading, Searched.ARTIST, ["a"], 10) == []
-        assert len(matching(reading, Searched.ARTIST, ["b"], 10)) == 1
+    found = search("a", NOBODY)
+    assert (found.artists, found.albums, found.songs) == ((), (), ())
+    assert [artist.name for artist in search("b", NOBODY).artists] == ["B"]
 
 
 def test_a_touched_file_stays_as_it_is(library: Library) -> None:
@@ -122,9 +125,8 @@ def test_new_and_changed_songs_wait_for_analysis(library: Library) -> None:
 def test_songs_are_found_by_search_at_once(library: Library) -> None:
     make_audio(library.folder / "a.flac", title="Déjà Vu", artist="Björk", album="Début")
     library.scan()
-    with session() as reading:
-        for words in (["deja"], ["bjor"], ["debut"], ["deja", "bjork"]):
-            assert matching(reading, Searched.SONG, words, 10) == [library.song_id("a.flac")]
+    for text in ("deja", "bjor", "debut", "deja bjork"):
+        assert [song.title for song in search(text, NOBODY).songs] == ["Déjà Vu"]
 
 
 def test_a_moved_file_stays_the_same_song(library: Library) -> None:
