@@ -21,6 +21,9 @@ export function run(on) {
   if (on) schedule();
 }
 
+/** Whether the music moves; if not, each frame that is drawn may be the last for a while. */
+export const isRunning = () => running;
+
 /** Draw one frame soon. */
 export const kick = schedule;
 

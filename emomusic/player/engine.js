@@ -69,11 +69,13 @@ function start(queue, { play, position_s = 0, preload = "auto", overlap = false 
   decks.seek(position_s);
   decks.setVolume(volumeOf({ ...player.get(), song, queue }), player.get().muted);
   if (play) resumeDeck();
-  player.updateQuietly({ queue, song, duration_s: song.duration_s, error: "", playing: play, waiting: false });
+  const { duration } = decks.active(); // not a number until the file's head has come
+  const duration_s = duration > 0 && Number.isFinite(duration) ? duration : song.duration_s;
+  player.updateQuietly({ queue, song, duration_s, error: "", playing: play, waiting: false });
   clock.run(play);
   clock.kick();
   showSong(song);
-  showPosition(play, position_s, song.duration_s);
+  showPosition(play, position_s, duration_s);
   keep();
 }
 

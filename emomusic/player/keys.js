@@ -22,7 +22,7 @@ export const KEYS = [
 ];
 
 const TYPING = "input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]:not([contenteditable=false])";
-const PRESSED = "button, a[href], summary, [role=button], [role=menuitem], [role=tab], [role=checkbox], [role=switch], input";
+const PRESSED = "button, summary, [role=button], [role=menuitem], [role=tab], [role=checkbox], [role=switch], input";
 const ARROWED = "[role=slider], [role=menu], [role=tablist], [role=listbox], [role=radiogroup], [role=grid], input";
 
 const likeCurrent = () => {

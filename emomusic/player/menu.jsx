@@ -17,17 +17,20 @@ function place(node, anchor) {
   node.style.top = `${Math.max(EDGE_PX, below ? box.bottom + 4 : box.top - height - 4)}px`;
 }
 
-function Popup({ label, items, anchor, onClose }) {
+function Popup({ song, anchor, onClose }) {
   const ref = useRef(null);
+  const items = entriesOf(song, useNavigate());
+  const close = useRef(onClose);
+  close.current = onClose;
   useLayoutEffect(() => {
     place(ref.current, anchor);
     ref.current.querySelector("[role=menuitem]")?.focus();
   }, [anchor]);
   useEffect(() => {
     const outside = (event) => {
-      if (!ref.current?.contains(event.target) && !anchor.contains(event.target)) onClose(false);
+      if (!ref.current?.contains(event.target) && !anchor.contains(event.target)) close.current(false);
     };
-    const away = () => onClose(false);
+    const away = () => close.current(false);
     document.addEventListener("pointerdown", outside, true);
     window.addEventListener("resize", away);
     document.addEventListener("scroll", away, true);
@@ -36,7 +39,7 @@ function Popup({ label, items, anchor, onClose }) {
       window.removeEventListener("resize", away);
       document.removeEventListener("scroll", away, true);
     };
-  }, [anchor, onClose]);
+  }, [anchor]);
 
   const onKeyDown = (event) => {
     const all = [...ref.current.querySelectorAll("[role=menuitem]")];
@@ -55,7 +58,7 @@ function Popup({ label, items, anchor, onClose }) {
   };
 
   return createPortal(
-    <div ref={ref} className="em-menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
+    <div ref={ref} className="em-menu" role="menu" aria-label={song.title} onKeyDown={onKeyDown}>
       {items.map(([name, act]) => (
         <button key={name} type="button" role="menuitem" tabIndex={-1} onClick={() => { onClose(true); act(); }}>
           {name}
@@ -66,23 +69,13 @@ function Popup({ label, items, anchor, onClose }) {
   );
 }
 
-/** The three dots of a song. */
-export function SongMenu({ song }) {
-  const [anchor, setAnchor] = useState(null);
-  const holder = useRef(null);
-  const navigate = useNavigate();
-  const button = () => holder.current.querySelector("button");
-  const close = useRef((focus) => {
-    setAnchor(null);
-    if (focus) button()?.focus();
-  });
-  const items = [
-    ...(song.missing
-      ? []
-      : [
-          ["Play next", () => engine.playNext([song])],
-          ["Add to queue", () => engine.addToQueue([song])],
-        ]),
+function entriesOf(song, navigate) {
+  const play = [
+    ["Play next", () => engine.playNext([song])],
+    ["Add to queue", () => engine.addToQueue([song])],
+  ];
+  return [
+    ...(song.missing ? [] : play),
     ["Go to song", () => navigate(`/song/${song.id}`)],
     ["Go to album", () => navigate(`/album/${song.album_id}`)],
     ...song.artists.map((artist) => [
@@ -90,16 +83,20 @@ export function SongMenu({ song }) {
       () => navigate(`/artist/${artist.id}`),
     ]),
   ];
+}
+
+/** The three dots of a song. */
+export function SongMenu({ song }) {
+  const [anchor, setAnchor] = useState(null);
+  const open = (event) => setAnchor(anchor ? null : event.currentTarget);
+  const close = (focus) => {
+    if (focus) anchor.focus();
+    setAnchor(null);
+  };
   return (
-    <span ref={holder} className="em-menu-holder">
-      <IconButton
-        icon={More}
-        label={`More for ${song.title}`}
-        aria-haspopup="menu"
-        aria-expanded={Boolean(anchor)}
-        onClick={() => setAnchor(anchor ? null : button())}
-      />
-      {anchor && <Popup label={song.title} items={items} anchor={anchor} onClose={close.current} />}
-    </span>
+    <>
+      <IconButton icon={More} label={`More for ${song.title}`} aria-haspopup="menu" aria-expanded={Boolean(anchor)} onClick={open} />
+      {anchor && <Popup song={song} anchor={anchor} onClose={close} />}
+    </>
   );
 }

@@ -1,5 +1,6 @@
 // How likely each of the four moods is, now.
 import { useRef } from "react";
+import { isRunning } from "./clock.js";
 import { sample } from "./curve.js";
 import { useCurve } from "./curves.js";
 import { player } from "./engine.js";
@@ -17,7 +18,7 @@ export function MoodMeters() {
 
   useFrame((position_s, now_ms) => {
     const at = curve ? sample(curve, position_s) : null;
-    const speak = now_ms - told_ms.current > TELL_MS;
+    const speak = !isRunning() || now_ms - told_ms.current > TELL_MS;
     if (speak) told_ms.current = now_ms;
     MOODS.forEach((mood, i) => {
       const row = rows.current[mood];

@@ -9,21 +9,14 @@ import * as Icons from "./icons.jsx";
 import { LightField } from "./light_field.jsx";
 import { MoodMeters } from "./meters.jsx";
 import { EmotionPlane } from "./plane.jsx";
-import { waitingText } from "./seek_bar.jsx";
 import { EmotionSentence } from "./sentence.jsx";
 import { Artists } from "./song_line.jsx";
 import { useStore } from "./store.js";
 
 function Waiting({ song }) {
-  const known = useCurve(song.id);
-  const text = waitingText(known);
-  if (!text) return null;
-  return (
-    <div className="em-now-wait" role="status">
-      <span>{text}</span>
-      {known.state === "running" && <progress max="1" value={known.progress ?? 0} aria-label="Listening" />}
-    </div>
-  );
+  const { state, progress } = useCurve(song.id);
+  if (state !== "running") return null;
+  return <progress className="em-now-wait" max="1" value={progress ?? 0} aria-label="Listening" />;
 }
 
 /** Everything but the chart, which comes as the child. */

@@ -1,5 +1,6 @@
 // The plane of valence and arousal, and the dot that moves over it with the music.
 import { useEffect, useRef } from "react";
+import { isRunning } from "./clock.js";
 import { moodWord, sample } from "./curve.js";
 import { useCurve } from "./curves.js";
 import { player, redraw } from "./engine.js";
@@ -114,14 +115,14 @@ function drawDot(pen, at, colour, toX, toY, pulse) {
 
 /** Tell where the dot has been drawn: for tests, and now and then for a screen reader. */
 function tell(element, at, time_s, now_ms, told) {
-  if (now_ms - told.data >= TELL_MS) {
+  if (!isRunning() || now_ms - told.data >= TELL_MS) {
     told.data = now_ms;
     element.dataset.valence = at.valence.toFixed(4);
     element.dataset.arousal = at.arousal.toFixed(4);
     element.dataset.time = time_s.toFixed(3);
     element.dataset.confident = at.confident;
   }
-  if (now_ms - told.label > LABEL_MS) {
+  if (!isRunning() || now_ms - told.label > LABEL_MS) {
     told.label = now_ms;
     const percent = (x) => Math.round(x * 100);
     element.setAttribute(

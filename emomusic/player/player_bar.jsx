@@ -116,7 +116,7 @@ function Desktop({ song }) {
           <SeekBar />
           <TimeLabel whole />
         </div>
-        <Waiting song={song} />
+        {!here && <Waiting song={song} />}
       </div>
       <div className="em-bar-tools">
         <Link to="/now-playing" className={here ? "em-icon em-on" : "em-icon"} aria-label="Emotion view" title="Emotion view" aria-current={here ? "page" : undefined}>

@@ -1,8 +1,10 @@
 // The emotion of the moment in plain words, politely said.
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { isRunning } from "./clock.js";
 import { sentence } from "./curve.js";
 import { useCurve } from "./curves.js";
-import { player, position } from "./engine.js";
+import { player, redraw } from "./engine.js";
+import { useFrame } from "./hooks.jsx";
 import { waitingText } from "./seek_bar.jsx";
 import { useStore } from "./store.js";
 
@@ -11,17 +13,19 @@ const EVERY_MS = 4000;
 /** The words for now, renewed every few seconds. */
 export function useSentence() {
   const song = useStore(player, (state) => state.song);
-  const playing = useStore(player, (state) => state.playing);
   const known = useCurve(song?.id);
   const [words, setWords] = useState("");
   const { curve } = known;
+  const told_ms = useRef(-Infinity);
   useEffect(() => {
-    const tell = () => setWords(curve ? sentence(curve, position()) : "");
-    tell();
-    if (!curve || !playing) return undefined;
-    const timer = setInterval(tell, EVERY_MS);
-    return () => clearInterval(timer);
-  }, [curve, playing]);
+    told_ms.current = -Infinity;
+    redraw();
+  }, [curve]);
+  useFrame((position_s, now_ms) => {
+    if (!curve || (isRunning() && now_ms - told_ms.current < EVERY_MS)) return;
+    told_ms.current = now_ms;
+    setWords(sentence(curve, position_s));
+  });
   if (!song) return "";
   return curve ? words : waitingText(known);
 }

@@ -4,12 +4,15 @@ import { decodeSpark } from "./curve.js";
 import { NEUTRAL, colourOf } from "./palette.js";
 
 
+// Always painted in one size, which the page scales: a row in a moving list asks for no layout.
+const WIDE_PX = 120;
+const TALL_PX = 28;
+
 function draw(canvas, spark) {
   const points = decodeSpark(spark);
   const ratio = window.devicePixelRatio || 1;
-  const width = Math.round(canvas.clientWidth * ratio);
-  const height = Math.round(canvas.clientHeight * ratio);
-  if (!width || !points.length) return;
+  const width = Math.round(WIDE_PX * ratio);
+  const height = Math.round(TALL_PX * ratio);
   canvas.width = width;
   canvas.height = height;
   const pen = canvas.getContext("2d");

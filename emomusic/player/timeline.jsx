@@ -7,7 +7,6 @@ import { clockText } from "./format.js";
 import { useFrame } from "./hooks.jsx";
 import { useStore } from "./store.js";
 import { useTimeSlider } from "./time_slider.jsx";
-import { waitingText } from "./seek_bar.jsx";
 
 const NO_ROWS = [];
 
@@ -38,7 +37,6 @@ export function TimelineFrame({ children }) {
     const part = duration_s > 0 ? Math.min(1, time_s / duration_s) : 0;
     if (head.current) head.current.style.transform = `translateX(${(part * 100).toFixed(3)}%)`;
   });
-  const waiting = known.curve ? "" : waitingText(known);
   return (
     <section className="em-timeline" aria-label="Emotion over time">
       <div className="em-legend" aria-hidden="true">
@@ -49,7 +47,6 @@ export function TimelineFrame({ children }) {
       <div {...props} className="em-timeline-plot" data-ready={known.state === "ready"}>
         <div className="em-timeline-chart" inert>{children}</div>
         <span ref={head} className="em-playhead" aria-hidden="true"><i /></span>
-        {waiting && <span className="em-timeline-wait">{waiting}</span>}
       </div>
       <div className="em-timeline-times" aria-hidden="true">
         {[0, 0.25, 0.5, 0.75, 1].map((part) => <span key={part}>{clockText(part * duration_s)}</span>)}
