@@ -170,7 +170,8 @@ def read_raw(file: BinaryIO, container: Container) -> RawTags:
         InvalidAudio: The tags are too large, and the format is one that can't be read past them.
         Exception: One of PARSER_FAILURES, for a file that mutagen can't read.
     """
-    bounded = BoundedFile(file)
+    is_ogg = container in (Container.OGG_VORBIS, Container.OGG_FLAC, Container.OPUS)
+    bounded = BoundedFile(file, is_ogg=is_ogg)
     file.seek(0)
     try:
         return _READERS[container](bounded)

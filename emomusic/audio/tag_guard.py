@@ -8,6 +8,7 @@ between it and the file.
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
 from typing import Any, BinaryIO
 
@@ -63,9 +64,14 @@ class BoundedFile:
     Args:
         file: An open file that can seek.
         max_bytes: Most bytes to hand out in all.
+        is_ogg: Once the end was looked at, the tags are behind, and the bounds fall: mutagen
+            then finds an Ogg stream's length, if need be page by page through all of the file.
     """
 
-    def __init__(self, file: BinaryIO, max_bytes: int = MAX_TAG_BYTES) -> None:
+    def __init__(
+        self, file: BinaryIO, max_bytes: int = MAX_TAG_BYTES, *, is_ogg: bool = False
+    ) -> None:
+        self._is_ogg = is_ogg
         self.file = file
         self._bytes_left = max_bytes
         self._reads_left = MAX_TAG_READS
@@ -88,6 +94,8 @@ class BoundedFile:
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """Seek like a file."""
+        if self._is_ogg and whence == 2:
+            self._bytes_left = self._reads_left = sys.maxsize
         return self.file.seek(offset, whence)
 
     def tell(self) -> int:

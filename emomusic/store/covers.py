@@ -21,7 +21,7 @@ from emomusic.settings import settings
 
 COVER_SIZES = (64, 300, 640)
 MAX_COVER_BYTES = 32 * 2**20
-MAX_COVER_PIXELS = 50_000_000
+MAX_COVER_PIXELS = 36_000_000
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
 _NAME = re.compile(r"[0-9a-f]{40}")

@@ -340,6 +340,44 @@ def test_a_truncated_wav_is_as_long_as_what_is_left_of_it(tmp_path: Path) -> Non
     assert read_tags(path).duration_s == pytest.approx(1.0, abs=0.01)
 
 
+def test_a_long_ogg_without_an_end_is_as_long_as_its_last_page_says(tmp_path: Path) -> None:
+    """As a recorded radio stream is: 40 MB, and no page is marked as the last."""
+    path = make_audio(tmp_path / "a.opus", title="Radio", seconds=20.0)
+    whole = path.read_bytes()
+    last = whole.rindex(b"OggS")
+    middle = whole[whole.index(b"OggS", whole.index(b"OpusTags")) : last]
+    with path.open("wb") as file:
+        file.write(whole[:last])
+        for _ in range(40 * 2**20 // len(middle)):
+            file.write(middle)
+    tags, _, peak_bytes = _measured(path)
+    assert tags.title == "Radio"
+    assert tags.duration_s == pytest.approx(20.0, abs=1.1)
+    assert peak_bytes < 10 * 2**20
+
+
+@pytest.mark.parametrize("suffix", [".ogg", ".opus"])
+def test_a_comment_of_100_mb_in_an_ogg_is_refused_within_bounds(
+    tmp_path: Path, suffix: str
+) -> None:
+    path = make_audio(tmp_path / f"a{suffix}", title="T")
+    whole = path.read_bytes()
+    second = whole.index(b"OggS", 4)
+    # Pages of 255 full segments each, the last of which goes on in the next page.
+    page = whole[second : second + 5] + b"\1" + whole[second + 6 : second + 26] + b"\xff" * 256
+    page += (whole[second + 28 :] * 64)[: 255 * 255]
+    with path.open("wb") as file:
+        file.write(whole[:second])
+        for _ in range(100 * 2**20 // len(page)):
+            file.write(page)
+    tracemalloc.start()
+    with pytest.raises(InvalidAudio):
+        read_tags(path)
+    peak_bytes = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak_bytes < 80 * 2**20
+
+
 def test_a_comment_of_100_mb_costs_neither_memory_nor_the_song(tmp_path: Path) -> None:
     path = make_audio(tmp_path / "Folder" / "Song.mp3", seconds=3.0)
     sound = path.read_bytes()
