@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from demo.studio.theory import Note, Span, nearest, voicings
+from demo.studio.theory import Chord, Note, Span, nearest, voicings
 
 KICK, SNARE, CLAP, CLOSED_HAT, OPEN_HAT, CRASH, RIDE = 36, 38, 39, 42, 46, 49, 51
 LOW_TOM, MID_TOM, HIGH_TOM, SIDE_STICK, TAMBOURINE, SHAKER = 41, 45, 48, 37, 54, 70
@@ -77,15 +77,26 @@ def strum(
 
 
 def bass(spans: list[Span], low: int, figure: Figure, velocity: float = 0.75) -> list[Note]:
-    """Play ``figure`` (beat, length, semitones above the bass tone) over each chord."""
+    """Play ``figure`` (beat, length, semitones above the bass tone) over each chord.
+
+    Over a chord whose bass is not its root, intervals are bent to the nearest tone of the chord.
+    """
     notes = []
     for span in spans:
         foundation = nearest(span.chord.bass, low)
         for beat, length, interval in figure:
             if beat < span.length - 1e-6:
                 held = min(length, span.length - beat)
-                notes.append(Note(span.start + beat, held * 0.95, foundation + interval, velocity))
+                tone = _fitting(span.chord, foundation + interval)
+                notes.append(Note(span.start + beat, held * 0.95, tone, velocity))
     return notes
+
+
+def _fitting(harmony: Chord, tone: int) -> int:
+    classes = {(harmony.root + step) % 12 for step in harmony.intervals} | {harmony.bass}
+    if harmony.bass == harmony.root:
+        return tone
+    return next(tone + bend for bend in (0, 1, -1, 2, -2, 3, -3) if (tone + bend) % 12 in classes)
 
 
 def every(step: float, length: float, bar: float = 4.0, interval: int = 0) -> Figure:

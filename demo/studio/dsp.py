@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numba import njit
 from scipy import signal
+from scipy.ndimage import minimum_filter1d
 
 from demo.studio.score import Audio, Effect
 
@@ -194,8 +195,7 @@ def limit(sound: Audio, ceiling: float, look_s: float = 0.004) -> Audio:
     peaks = oversampled.reshape(-1, 4).max(axis=1)
     window = int(look_s * RATE_HZ)
     wanted = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9))
-    padded = np.pad(wanted, window, constant_values=1.0)
-    held = np.lib.stride_tricks.sliding_window_view(padded, 2 * window + 1).min(axis=1)
+    held = minimum_filter1d(wanted, 2 * window + 1, mode="nearest")
     reduction = 1.0 - held
     smooth = 1.0 - _follow(reduction, 1.0, 1 / (0.08 * RATE_HZ))
     kernel = np.hanning(window + 2)[1:-1]

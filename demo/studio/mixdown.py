@@ -47,7 +47,7 @@ def master(score: Score, sound: Audio) -> Audio:
     meter = pyloudnorm.Meter(RATE_HZ)
     sound = sound * 10 ** ((score.loudness_lufs - meter.integrated_loudness(sound.T)) / 20)
     sound = dsp.compress(sound, threshold_db=score.loudness_lufs + 3.0)
-    for _ in range(3):
+    for _ in range(2):
         gain_db = score.loudness_lufs - meter.integrated_loudness(sound.T)
         sound = dsp.limit(sound * 10 ** (gain_db / 20), CEILING)
     audible = np.flatnonzero(np.abs(sound).max(axis=0) > 10 ** (-54 / 20))

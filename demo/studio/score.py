@@ -149,12 +149,23 @@ class Score:
         touch = 1 + rng.normal(0, 0.045, len(notes))
         on_bar = np.abs(np.mod(starts + 0.02, self.bar) - 0.02) < 0.05
         touch *= np.where(on_bar, 1.06, np.where(np.mod(starts, 1.0) < 0.05, 1.0, 0.95))
+        begins_s = np.maximum(0.0, starts_s + slip)
         return [
             Sounding(
-                max(0.0, float(starts_s[i] + slip[i])),
-                max(0.03, float(ends_s[i] - starts_s[i])),
+                float(begins_s[i]),
+                max(0.03, float(min(ends_s[i] - starts_s[i], free_s - begins_s[i]))),
                 notes[i].pitch,
                 float(np.clip(notes[i].velocity * touch[i], 0.05, 1.0)),
             )
-            for i in range(len(notes))
+            for i, free_s in enumerate(_next_of_pitch([n.pitch for n in notes], begins_s))
         ]
+
+
+def _next_of_pitch(pitches: list[int], begins_s: Audio) -> list[float]:
+    """When each pitch is struck again, less 2 ms: a key must be up before it goes down."""
+    free_s = [np.inf] * len(pitches)
+    again: dict[int, float] = {}
+    for index in reversed(range(len(pitches))):
+        free_s[index] = again.get(pitches[index], np.inf) - 0.002
+        again[pitches[index]] = float(begins_s[index])
+    return free_s

@@ -57,11 +57,11 @@ def windowlight() -> Score:
         tail_s=4.5,
     )
     piano = _piano(score)
-    hand = _piano(score, name="left hand", gain_db=-2.5)
+    hand = _piano(score, name="left hand", gain_db=0.5)
     strings = score.part(
-        "strings", Sampled(Program.SLOW_STRINGS), gain_db=-11, send=0.4, effects=(lowpass(2600.0),)
+        "strings", Sampled(Program.SLOW_STRINGS), gain_db=-13, send=0.4, effects=(lowpass(2600.0),)
     )
-    cello = score.part("cello", Sampled(Program.CELLO), gain_db=-10, pan=0.25, send=0.35)
+    cello = score.part("cello", Sampled(Program.CELLO), gain_db=-12, pan=0.25, send=0.35)
 
     opening = progression("Dmaj7 Gmaj7 Dmaj7 Gmaj7", 3)
     first = progression("Dmaj7 Gmaj7 Dmaj7 Gmaj7 | Bm7 Em7 A7sus4 A7", 3)
@@ -117,9 +117,9 @@ def letter_never_sent() -> Score:
         tail_s=4.5,
     )
     piano = _piano(score)
-    hand = _piano(score, name="left hand", gain_db=-2)
+    hand = _piano(score, name="left hand", gain_db=1)
     cello = score.part(
-        "cello", Sampled(Program.CELLO), gain_db=-4, pan=0.15, send=0.4, effects=(lowpass(3000.0),)
+        "cello", Sampled(Program.CELLO), gain_db=-8, pan=0.15, send=0.4, effects=(lowpass(3000.0),)
     )
     strings = score.part(
         "strings", Sampled(Program.SLOW_STRINGS), gain_db=-14, send=0.5, effects=(lowpass(1500.0),)
@@ -132,7 +132,7 @@ def letter_never_sent() -> Score:
     hand.add(8, bass(lament, 36, [(0, 4, 0)], 0.42))
     hand.add(40, arpeggio(answer, 52, [0, 1, 2, 3, 2, 1, 2, 1], 0.5, 0.36))
     hand.add(40, bass(answer, 36, [(0, 4, 0)], 0.45))
-    hand.add(72, sustain(last, 48, 0.32))
+    hand.add(72, sustain(last, 52, 0.32))
     for at, spans in ((0, progression("Cm Fm6")), (8, lament), (40, answer), (72, last)):
         hand.pedal(at, spans)
         piano.pedal(at, spans)
@@ -234,11 +234,11 @@ def weather_front() -> Score:
     piano = _piano(score, soft=False)
     hand = _piano(score, name="left hand", gain_db=-2)
     strings = score.part("strings", Sampled(Program.STRINGS), gain_db=-9, send=0.3)
-    tremolo = score.part("tremolo", Sampled(Program.TREMOLO), gain_db=-4, send=0.25)
+    tremolo = score.part("tremolo", Sampled(Program.TREMOLO), gain_db=-6, send=0.25)
     low = score.part("low strings", Sampled(Program.STRINGS), gain_db=-4, pan=0.2, send=0.2)
-    brass = score.part("trombones", Sampled(Program.TROMBONE), gain_db=-5, pan=-0.25, send=0.25)
+    brass = score.part("trombones", Sampled(Program.TROMBONE), gain_db=-7, pan=-0.25, send=0.25)
     timpani = score.part("timpani", Sampled(Program.TIMPANI), gain_db=0, send=0.3)
-    violin = score.part("violin", Sampled(Program.VIOLIN), gain_db=-9, pan=-0.2, send=0.35)
+    violin = score.part("violin", Sampled(Program.VIOLIN), gain_db=-4, pan=-0.2, send=0.35)
 
     still = progression("Fmaj7 Bbmaj7/F Fmaj7 C/E | Dm7 Bbmaj7 Gm7 C7sus4")
     darker = progression("Dm Bbmaj7 Gm6 A7")
@@ -321,16 +321,16 @@ def first_green() -> Score:
         loudness_lufs=-17.0,
         tail_s=4.0,
     )
-    piano = _piano(score, soft=False, gain_db=-1)
+    piano = _piano(score, soft=False, gain_db=3)
     clarinet = score.part("clarinet", Sampled(Program.CLARINET), gain_db=-6, pan=0.15, send=0.28)
     flute = score.part("flute", Sampled(Program.FLUTE), gain_db=-7, pan=-0.3, send=0.28)
-    pizzicato = score.part("pizzicato", Sampled(Program.PIZZICATO), gain_db=-1, pan=0.3, send=0.22)
+    pizzicato = score.part("pizzicato", Sampled(Program.PIZZICATO), gain_db=-4, pan=0.3, send=0.22)
     strings = score.part("strings", Sampled(Program.STRINGS), gain_db=-10, send=0.3)
     cello = score.part("cello", Sampled(Program.CELLO), gain_db=-9, pan=0.3, send=0.3)
     bells = score.part(
-        "glockenspiel", Sampled(Program.GLOCKENSPIEL), gain_db=-13, pan=-0.2, send=0.35
+        "glockenspiel", Sampled(Program.GLOCKENSPIEL), gain_db=-1, pan=-0.2, send=0.35
     )
-    harp = score.part("harp", Sampled(Program.HARP), gain_db=-3, pan=-0.35, send=0.3)
+    harp = score.part("harp", Sampled(Program.HARP), gain_db=0, pan=-0.35, send=0.3)
 
     winter = progression("Am Fmaj7 C/E E | Am Dm7 E7sus4 E7")
     thaw = progression("F:4 E7sus4:4")
@@ -354,7 +354,7 @@ def first_green() -> Score:
     theme = "e5:1 a5!:1.5 g#5:.5 e5:1 | b4 e5:1.5 d5:.5 b4:1 | c#5 f#5!:1.5 e5:.5 c#5:1 |"
     theme += " d5:2 f#5:1 a5 | a5:1.5 g#5:.5 e5:1 c#5 | f#5:1.5 e5:.5 d5:1 a4 |"
     open_end = line(theme + " b4:1 c#5 d5 f#5 | e5:3 r:1 |", velocity=0.66)
-    full_end = line(theme + " b4:1 d5 c#5 b4 | a4:3 r:1 |", velocity=0.7)
+    full_end = line(theme + " b4:1 c#5 b4 g#4 | a4:3 r:1 |", velocity=0.7)
     lift = line(
         "f#5:1.5 g#5:.5 a5:1 f#5 | g#5:1.5 a5:.5 b5:1 g#5 | e5:1.5 f#5:.5 g#5:1 e5 | f#5:3 e5:1 |"
         " d5:1 e5 f#5 d5 | e5 f#5 g#5 b5 | a5!:3 e5:1 | a5:3 r:1 |",

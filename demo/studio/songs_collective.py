@@ -58,17 +58,17 @@ def bicycle() -> Score:
     left = score.part(
         "guitar",
         Sampled(Program.STEEL),
-        gain_db=-1,
+        gain_db=1,
         pan=-0.45,
         send=0.12,
         effects=(highpass(120.0),),
     )
-    banjo = score.part("banjo", Sampled(Program.BANJO), gain_db=-7, pan=0.5, send=0.12)
-    low = score.part("bass", Sampled(Program.ACOUSTIC_BASS), gain_db=0, send=0.05)
+    banjo = score.part("banjo", Sampled(Program.BANJO), gain_db=-4, pan=0.5, send=0.12)
+    low = score.part("bass", Sampled(Program.ACOUSTIC_BASS), gain_db=-4, send=0.05)
     whistle = score.part("whistle", Sampled(Program.WHISTLE), gain_db=-9, pan=0.05, send=0.25)
-    chimes = score.part("chimes", Sampled(Program.GLOCKENSPIEL), gain_db=-10, pan=0.25, send=0.25)
-    box = score.part("accordion", Sampled(Program.ACCORDION), gain_db=-12, pan=-0.2, send=0.2)
-    kit = score.part("drums", Sampled(0, drums=True), gain_db=-1, send=0.08)
+    chimes = score.part("chimes", Sampled(Program.GLOCKENSPIEL), gain_db=3, pan=0.25, send=0.25)
+    box = score.part("accordion", Sampled(Program.ACCORDION), gain_db=-7, pan=-0.2, send=0.2)
+    kit = score.part("drums", Sampled(0, drums=True), gain_db=1, send=0.08)
 
     verse = progression("G D/F# Em C | G D C D")
     verse_end = progression("G D/F# Em C | G D C:2 D:2 G")
@@ -118,7 +118,7 @@ def bicycle() -> Score:
     whistle.add(112, line("b5:2 g5 | e5 g5 | d5:1 g5 b5 d6 | f#6:3 r:1 |", velocity=0.55))
     end = progression("C D G G")
     left.add(192, strum(end[:2], 57, "D.DU.UDU", 0.5, 0.66)).add(
-        200, strum(end[2:3], 57, "D.......", 0.5, 0.7)
+        192, strum(end[2:3], 57, "D.......", 0.5, 0.7)
     )
     low.add(192, bass(end[:3], 43, [(0, 1.5, 0), (2, 1.5, 0)], 0.8))
     whistle.add(
@@ -151,7 +151,7 @@ def empty_chair() -> Score:
     voice = score.part(
         "cor anglais",
         Sampled(Program.COR_ANGLAIS),
-        gain_db=-7,
+        gain_db=-3,
         pan=0.1,
         send=0.35,
         effects=(lowpass(3200.0),),
@@ -205,8 +205,8 @@ def confetti() -> Score:
         bar=4, tempo=[(0, 150)], seed=304, room_s=1.2, loudness_lufs=-15.0, tail_s=2.5, swing=0.06
     )
     trumpet = score.part("trumpet", Sampled(Program.TRUMPET), gain_db=-6, pan=-0.2, send=0.15)
-    alto = score.part("alto", Sampled(Program.ALTO), gain_db=-7, pan=0.2, send=0.15)
-    trombone = score.part("trombone", Sampled(Program.TROMBONE), gain_db=-5, pan=0.4, send=0.15)
+    alto = score.part("alto", Sampled(Program.ALTO), gain_db=-4, pan=0.2, send=0.15)
+    trombone = score.part("trombone", Sampled(Program.TROMBONE), gain_db=-7.5, pan=0.4, send=0.15)
     skank = score.part(
         "guitar",
         Sampled(Program.CLEAN),
@@ -215,9 +215,9 @@ def confetti() -> Score:
         send=0.08,
         effects=(highpass(250.0),),
     )
-    piano = score.part("piano", Sampled(Program.PIANO), gain_db=-6, pan=0.45, send=0.08)
-    low = score.part("bass", Sampled(Program.ACOUSTIC_BASS), gain_db=1, send=0.03)
-    kit = score.part("drums", Sampled(0, drums=True), send=0.08)
+    piano = score.part("piano", Sampled(Program.PIANO), gain_db=-1, pan=0.45, send=0.08)
+    low = score.part("bass", Sampled(Program.ACOUSTIC_BASS), gain_db=-2, send=0.03)
+    kit = score.part("drums", Sampled(0, drums=True), gain_db=4, send=0.08)
     walk = [(0, 0.9, 0), (1, 0.9, 4), (2, 0.9, 7), (3, 0.9, 9)]
     minor_walk = [(0, 0.9, 0), (1, 0.9, 3), (2, 0.9, 7), (3, 0.9, 5)]
     major = {2, 10, 3, 5}

@@ -42,7 +42,7 @@ def machine() -> Score:
             score.part(
                 f"muted {side}",
                 Sampled(Program.MUTED),
-                gain_db=-3.5,
+                gain_db=-6,
                 pan=side,
                 send=0.03,
                 timing_s=0.004,
@@ -52,15 +52,15 @@ def machine() -> Score:
     solo = score.part(
         "solo",
         Sampled(Program.CLEAN),
-        gain_db=-4,
+        gain_db=-11,
         pan=0.1,
         send=0.2,
         effects=(guitar_amp(46.0, 7.0), ping_pong(60 / 176 * 0.75, 0.4, 0.3)),
     )
     low = score.part(
-        "bass", Sampled(Program.PICKED_BASS), gain_db=-2, send=0.0, effects=(saturate(16.0),)
+        "bass", Sampled(Program.PICKED_BASS), gain_db=-8.5, send=0.0, effects=(saturate(16.0),)
     )
-    kit = score.part("drums", Sampled(16, drums=True), gain_db=3.0, send=0.07)
+    kit = score.part("drums", Sampled(16, drums=True), gain_db=-5, send=0.07)
     kit.effects = (bell(70.0, 3.0), bell(4500.0, 3.0), saturate(5.0))
 
     def open_chords(at: float, text: str) -> None:
@@ -182,13 +182,14 @@ def siege() -> Score:
     horns = score.part("horns", Sampled(Program.HORN), gain_db=-3, pan=-0.3, send=0.3)
     brass = score.part("trombones", Sampled(Program.TROMBONE), gain_db=-4, pan=0.25, send=0.25)
     trumpets = score.part("trumpets", Sampled(Program.TRUMPET), gain_db=-5, pan=0.1, send=0.28)
-    choir = score.part("choir", Sampled(Program.CHOIR), gain_db=-8, send=0.4)
+    choir = score.part("choir", Sampled(Program.CHOIR), gain_db=-6, send=0.4)
     timpani = score.part("timpani", Sampled(Program.TIMPANI), gain_db=2, send=0.3)
     kit = score.part("drums", Sampled(48, drums=True), gain_db=2, send=0.25)
-    flute = score.part("flute", Sampled(Program.FLUTE), gain_db=-6, pan=-0.2, send=0.3)
-    violin = score.part("violin", Sampled(Program.VIOLIN), gain_db=-6, pan=-0.3, send=0.35)
-    harp = score.part("harp", Sampled(Program.HARP), gain_db=-2, pan=-0.4, send=0.3)
+    flute = score.part("flute", Sampled(Program.FLUTE), gain_db=-1, pan=-0.2, send=0.3)
+    violin = score.part("violin", Sampled(Program.VIOLIN), gain_db=0, pan=-0.3, send=0.35)
+    harp = score.part("harp", Sampled(Program.HARP), gain_db=1, pan=-0.4, send=0.3)
 
+    score.fader = [(0, -1), (field - 1, -1), (field + 4, 1.5), (glory - 2, 1.5), (glory, 2)]
     march = progression("Dm Dm Eb Dm | Bb Gm A A7b9")
     ostinato = line(
         "d3!:.5 d3 f3 d3 eb3! d3 d3 c#3 | d3!:.5 d3 ab3 d3 g3! f3 e3 c#3 |"

@@ -68,7 +68,7 @@ def tidal_lamps() -> Score:
             sweep_octaves=2.6,
             sweep_s=0.09,
         ),
-        gain_db=-3,
+        gain_db=-1,
         send=0.22,
         duck=0.3,
         effects=(ping_pong(beat_s * 0.75, 0.4, 0.3),),
@@ -85,7 +85,7 @@ def tidal_lamps() -> Score:
             cutoff_hz=2200.0,
             sweep_octaves=1.5,
         ),
-        gain_db=-6,
+        gain_db=-5,
         send=0.16,
         duck=0.6,
     )
@@ -101,7 +101,7 @@ def tidal_lamps() -> Score:
             sweep_octaves=1.6,
             sub=0.9,
         ),
-        gain_db=-6,
+        gain_db=-5.5,
         send=0.0,
         duck=0.5,
     )
@@ -119,12 +119,12 @@ def tidal_lamps() -> Score:
             sweep_octaves=1.0,
             vibrato_cents=9.0,
         ),
-        gain_db=-10,
+        gain_db=-5,
         send=0.22,
         effects=(ping_pong(beat_s * 0.75, 0.35, 0.25),),
     )
-    drums = score.part("drums", Synthesised(DrumMachine(0.2, 50).play), gain_db=-2, send=0.05)
-    noise = score.part("riser", Synthesised(riser()), gain_db=-9, send=0.3)
+    drums = score.part("drums", Synthesised(DrumMachine(0.2, 50).play), gain_db=-13.5, send=0.05)
+    noise = score.part("riser", Synthesised(riser()), gain_db=-19, send=0.3)
 
     water = progression("Fmaj9 Am7 Dm9 Cadd9")
     bright = progression("F G Am C/E")
@@ -191,7 +191,7 @@ def sugarglass() -> Score:
         bar=4, tempo=[(0, 128)], seed=202, room_s=1.5, loudness_lufs=-14.5, tail_s=3.5, kick="drums"
     )
     beat_s = 60 / 128
-    drums = score.part("drums", Synthesised(DrumMachine(0.17, 52).play), gain_db=-1.5, send=0.06)
+    drums = score.part("drums", Synthesised(DrumMachine(0.17, 52).play), gain_db=-13, send=0.06)
     low = score.part(
         "bass",
         synthesiser(
@@ -206,7 +206,7 @@ def sugarglass() -> Score:
             sweep_s=0.1,
             sub=0.7,
         ),
-        gain_db=-7,
+        gain_db=-3,
         send=0.02,
         duck=0.4,
     )
@@ -222,7 +222,7 @@ def sugarglass() -> Score:
             cutoff_hz=2600.0,
             sweep_octaves=1.4,
         ),
-        gain_db=-7,
+        gain_db=-5.5,
         send=0.15,
         duck=0.35,
         effects=(chorus(),),
@@ -249,7 +249,7 @@ def sugarglass() -> Score:
             sweep_octaves=0.9,
             vibrato_cents=10.0,
         ),
-        gain_db=-8,
+        gain_db=-7.5,
         send=0.2,
         effects=(ping_pong(beat_s / 2, 0.3, 0.22),),
     )

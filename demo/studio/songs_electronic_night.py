@@ -32,11 +32,11 @@ def voltage_riot() -> Score:
     )
     drums = score.part(
         "drums",
-        Synthesised(DrumMachine(0.12, 55, crush=0.7).play),
-        gain_db=0,
+        Synthesised(DrumMachine(0.12, 55, crush=0.3).play),
+        gain_db=-8.5,
         send=0.07,
         timing_s=0.002,
-        effects=(saturate(6.0), bell(3500, 2.0)),
+        effects=(bell(3500, 3.0), bell(80, 2.0)),
     )
     snarl = score.part(
         "reese",
@@ -52,9 +52,9 @@ def voltage_riot() -> Score:
             sweep_s=0.14,
             resonance=0.55,
         ),
-        gain_db=-1,
+        gain_db=-2.5,
         send=0.04,
-        duck=0.5,
+        duck=0.75,
         timing_s=0.002,
         effects=(guitar_amp(26.0, 4.0, 0.3),),
     )
@@ -63,7 +63,7 @@ def voltage_riot() -> Score:
         synthesiser(
             wave="sine", voices=1, attack_s=0.004, sustain=1.0, release_s=0.05, cutoff_hz=300.0
         ),
-        gain_db=-3,
+        gain_db=1.5,
         send=0.0,
         duck=0.6,
         timing_s=0.002,
@@ -81,7 +81,7 @@ def voltage_riot() -> Score:
             sweep_octaves=1.8,
             resonance=0.4,
         ),
-        gain_db=-6,
+        gain_db=-8.5,
         send=0.15,
         duck=0.3,
         effects=(saturate(14.0), highpass(220.0)),
@@ -101,11 +101,11 @@ def voltage_riot() -> Score:
             resonance=0.5,
             vibrato_cents=30.0,
         ),
-        gain_db=-9,
+        gain_db=-10,
         send=0.2,
         effects=(saturate(12.0), ping_pong(60 / 172 * 0.75, 0.4, 0.25)),
     )
-    noise = score.part("riser", Synthesised(riser((200, 12000))), gain_db=-6, send=0.25)
+    noise = score.part("riser", Synthesised(riser((200, 12000))), gain_db=-11, send=0.25)
 
     breakbeat = {
         KICK: "X.X.......X.....|X.X....x..X.....",
@@ -208,7 +208,7 @@ def last_train() -> Score:
         synthesiser(
             wave="sine", voices=1, attack_s=0.03, sustain=0.9, release_s=0.2, cutoff_hz=260.0
         ),
-        gain_db=-6,
+        gain_db=-4,
         send=0.02,
     )
     drums = score.part(
@@ -274,7 +274,7 @@ def blue_hour() -> Score:
             sweep_octaves=0.5,
             vibrato_cents=6.0,
         ),
-        gain_db=-7,
+        gain_db=-5,
         send=0.5,
     )
     bells = score.part(

@@ -67,6 +67,9 @@ def render(score: Score, part: Part, voice: Sampled) -> Audio:
             subprocess.run(_command(source, target), check=True, capture_output=True)
             target.replace(kept)
         sound, _ = soundfile.read(kept, dtype="float64", always_2d=True)
+    if not sound.any():
+        kept.unlink()
+        raise RuntimeError(f"FluidSynth returned silence for {part.name}")
     return np.ascontiguousarray(sound.T)
 
 

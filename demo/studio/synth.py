@@ -15,29 +15,38 @@ def hertz(pitch: float) -> float:
     return float(440.0 * 2 ** ((pitch - 69) / 12))
 
 
-def _step(phase: Audio, slope: float) -> Audio:
+@njit(cache=True)
+def _step(turn: float, slope: float) -> float:
     """PolyBLEP: the correction that takes the aliasing out of a jump at phase 0."""
-    rising, falling = phase / slope, (phase - 1) / slope
-    return np.where(
-        phase < slope,
-        2 * rising - rising**2 - 1,
-        np.where(phase > 1 - slope, falling**2 + 2 * falling + 1, 0.0),
-    )
+    if turn < slope:
+        rising = turn / slope
+        return 2 * rising - rising**2 - 1
+    if turn > 1 - slope:
+        falling = (turn - 1) / slope
+        return falling**2 + 2 * falling + 1
+    return 0.0
+
+
+@njit(cache=True)
+def _wave(square: bool, slope: float, samples: int, phase: float) -> Audio:
+    y = np.empty(samples)
+    for i in range(samples):
+        turn = (phase + slope * i) % 1.0
+        value = 2 * turn - 1 - _step(turn, slope)
+        if square:
+            half = (turn + 0.5) % 1.0
+            value = 0.5 * (value - (2 * half - 1 - _step(half, slope)))
+        y[i] = value
+    return y
 
 
 def oscillator(wave: str, frequency_hz: float, samples: int, phase: float) -> Audio:
     """One period after another of ``saw``, ``square``, ``triangle`` or ``sine``."""
     slope = frequency_hz / RATE_HZ
+    if wave in ("saw", "square"):
+        return np.asarray(_wave(wave == "square", slope, samples, phase))
     turn = np.mod(phase + slope * np.arange(samples), 1.0)
-    if wave == "sine":
-        return np.sin(2 * np.pi * turn)
-    if wave == "triangle":
-        return 1 - 4 * np.abs(turn - 0.5)
-    saw = 2 * turn - 1 - _step(turn, slope)
-    if wave == "saw":
-        return saw
-    half = np.mod(turn + 0.5, 1.0)
-    return 0.5 * (saw - (2 * half - 1 - _step(half, slope)))
+    return np.sin(2 * np.pi * turn) if wave == "sine" else 1 - 4 * np.abs(turn - 0.5)
 
 
 def envelope(

@@ -36,7 +36,7 @@ REPLAYGAIN_LUFS = -18.0
 R128_LUFS = -23.0
 ENCODERS = {
     ".mp3": ["-c:a", "libmp3lame", "-q:a", "6"],
-    ".opus": ["-c:a", "libopus", "-b:a", "98k", "-vbr", "on"],
+    ".opus": ["-c:a", "libopus", "-b:a", "92k", "-vbr", "on"],
 }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 SEMITONES = {"c": 0, "d": 2, "e": 4, "f": 5, "g": 7, "a": 9, "b": 11}
 ACCIDENTALS = {"#": 1, "b": -1, "": 0}
@@ -16,9 +17,9 @@ QUALITIES = {
     "m7": (0, 3, 7, 10),
     "maj7": (0, 4, 7, 11),
     "mmaj7": (0, 3, 7, 11),
-    "9": (0, 4, 10, 14),
-    "m9": (0, 3, 10, 14),
-    "maj9": (0, 4, 11, 14),
+    "9": (4, 7, 10, 14),
+    "m9": (3, 7, 10, 14),
+    "maj9": (4, 7, 11, 14),
     "add9": (0, 2, 4, 7),
     "madd9": (0, 2, 3, 7),
     "sus2": (0, 2, 7),
@@ -148,7 +149,10 @@ def nearest(pitch_class: int, centre: float) -> int:
 
 
 def voicing(harmony: Chord, centre: float, previous: list[int] | None = None) -> list[int]:
-    """Choose the inversion that moves least from ``previous`` while staying round ``centre``."""
+    """Choose the inversion that moves least from ``previous`` while staying round ``centre``.
+
+    Inversions with two tones a semitone apart sound harsh and are avoided.
+    """
     base = sorted({(harmony.root + step) % 12 for step in harmony.intervals})
     best: tuple[float, list[int]] | None = None
     for turn in range(len(base)):
@@ -156,11 +160,13 @@ def voicing(harmony: Chord, centre: float, previous: list[int] | None = None) ->
         for octave in range(1, 9):
             tones = [tone + 12 * octave for tone in order]
             mean = sum(tones) / len(tones)
+            rubs = sum(high - low == 1 for low, high in pairwise(tones))
             cost = abs(mean - centre)
             if previous:
                 cost = 0.35 * cost + sum(
                     min(abs(tone - old) for old in previous) for tone in tones
                 ) / len(tones)
+            cost += 7.0 * rubs
             if best is None or cost < best[0]:
                 best = (cost, tones)
     assert best is not None
