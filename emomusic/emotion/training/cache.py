@@ -72,9 +72,7 @@ def _samples(job: Job) -> NDArray[np.float32]:
         return negatives.make(job.clip)
     if job.variant == "plain":
         return decode(job.path)
-    # The reference soundfont is rendered as a player would; the others only add variety.
-    rate_hz = 44100 if job.variant == "fluid" else 22050
-    return render(job.path, soundfonts()[job.variant], rate_hz=rate_hz)
+    return render(job.path, soundfonts()[job.variant])
 
 
 def _extract(job: Job, folder: Path) -> str:

@@ -37,7 +37,7 @@ def soundfonts() -> dict[str, Path]:
 
 
 def render(
-    midi: Path, soundfont: Path, *, rate_hz: int = 44100, gain: float = 0.5
+    midi: Path, soundfont: Path, *, rate_hz: int = SAMPLE_RATE_HZ, gain: float = 0.5
 ) -> NDArray[np.float32]:
     """Render a MIDI file, cut at its own length.
 
