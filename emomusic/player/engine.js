@@ -62,7 +62,7 @@ function stopTimers() {
 }
 
 /** Make the queue's current song the one that is heard. */
-function start(queue, { play, position_s = 0, preload = "auto", overlap = false }) {
+function start(queue, { play, position_s = 0, preload = "auto", overlap = false, restored = false }) {
   stopTimers();
   const song = queue.current.song;
   decks.load(song, { preload, overlap });
@@ -76,7 +76,7 @@ function start(queue, { play, position_s = 0, preload = "auto", overlap = false 
   clock.kick();
   showSong(song);
   showPosition(play, position_s, duration_s);
-  keep();
+  if (!restored) keep();
 }
 
 function resumeDeck() {
@@ -361,7 +361,7 @@ function silence() {
 }
 
 const restore = ({ queue, position_s }) => {
-  if (queue.current) start(queue, { play: false, position_s, preload: "metadata" });
+  if (queue.current) start(queue, { play: false, position_s, preload: "metadata", restored: true });
   else player.update({ queue });
 };
 

@@ -8,8 +8,10 @@ import { player } from "./engine.js";
 import * as Icons from "./icons.jsx";
 import { LightField } from "./light_field.jsx";
 import { MoodMeters } from "./meters.jsx";
+import { openPanel, panel } from "./panel.js";
 import { EmotionPlane } from "./plane.jsx";
 import { EmotionSentence } from "./sentence.jsx";
+import { QueuePanel } from "./side_panel.jsx";
 import { Artists } from "./song_line.jsx";
 import { useStore } from "./store.js";
 
@@ -17,6 +19,21 @@ function Waiting({ song }) {
   const { state, progress } = useCurve(song.id);
   if (state !== "running") return null;
   return <progress className="em-now-wait" max="1" value={progress ?? 0} aria-label="Listening" />;
+}
+
+/** The queue over the view; the rest of the side panel is what the view itself shows, larger. */
+function QueueDrawer() {
+  const tab = useStore(panel);
+  if (tab !== "queue") return null;
+  return (
+    <aside className="panel em-panel" aria-label="Queue">
+      <header className="em-panel-head">
+        <h2>Queue</h2>
+        <IconButton icon={Icons.Close} label="Close the queue" size={18} onClick={() => openPanel(null)} />
+      </header>
+      <div className="em-panel-body"><QueuePanel /></div>
+    </aside>
+  );
 }
 
 /** Everything but the chart, which comes as the child. */
@@ -61,6 +78,7 @@ export function NowPlaying({ children }) {
           <Link className="button" to="/">Go to the music</Link>
         </div>
       )}
+      <QueueDrawer />
     </main>
   );
 }

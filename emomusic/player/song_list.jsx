@@ -39,8 +39,12 @@ function useWindow(count) {
     measure();
     document.addEventListener("scroll", soon, { capture: true, passive: true });
     window.addEventListener("resize", soon);
+    // What stands above the list may grow or vanish without any scrolling.
+    const around = new ResizeObserver(soon);
+    for (let node = ref.current; node; node = node.parentElement) around.observe(node);
     return () => {
       cancelAnimationFrame(frame);
+      around.disconnect();
       document.removeEventListener("scroll", soon, { capture: true });
       window.removeEventListener("resize", soon);
     };
