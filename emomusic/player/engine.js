@@ -5,6 +5,7 @@ import * as clock from "./clock.js";
 import { forget } from "./curves.js";
 import * as decks from "./decks.js";
 import { clamp } from "./format.js";
+import * as keeper from "./keeper.js";
 import { forgetLikes } from "./likes.js";
 import { elementVolume } from "./loudness.js";
 import { attachButtons, showPosition, showSong } from "./media_session.js";
@@ -12,33 +13,19 @@ import * as memory from "./memory.js";
 import { say } from "./notice.js";
 import * as Q from "./queue.js";
 import { dropReports, flush, report } from "./reports.js";
-import { createStore } from "./store.js";
+import { player, SILENT } from "./state.js";
 
 const HEARTBEAT_MS = 15_000;
-const POSITION_MS = 5000;
 const PRELOAD_BEFORE_END_S = 25;
 const HAND_OVER_S = 0.8;
-const TELL_MS = 2000;
 const NEXT_AFTER_ERROR_MS = 1500;
 const MOST_FAILURES = 5;
-
-const SILENT = Object.freeze({
-  queue: Q.EMPTY,
-  song: null,
-  playing: false,
-  waiting: false,
-  duration_s: 0,
-  error: "",
-});
-
-/** What the player shows: see `SILENT`, and user, level, muted. */
-export const player = createStore({ ...SILENT, user: 0, level: 0.8, muted: false });
 
 let failures = 0;
 let goOnTimer = null;
 let handOverTimer = null;
-let tellTimer = null;
-let rememberTimer = null;
+
+export { player };
 
 /** The audio element that is heard. */
 export const audio = decks.active;
@@ -76,7 +63,7 @@ function start(queue, { play, position_s = 0, preload = "auto", overlap = false,
   clock.kick();
   showSong(song);
   showPosition(play, position_s, duration_s);
-  if (!restored) keep();
+  if (!restored) keeper.keep();
 }
 
 function resumeDeck() {
@@ -120,7 +107,7 @@ function goOn({ ended: ranOut, overlap = false }) {
   player.update({ playing: false });
   clock.run(false);
   clock.kick();
-  keep();
+  keeper.keep();
 }
 
 function failed() {
@@ -221,7 +208,7 @@ export function pause() {
   decks.pause();
   player.update({ playing: false });
   note("pause");
-  keep();
+  keeper.keep();
 }
 
 export const toggle = () => (player.get().playing ? pause() : resume());
@@ -254,7 +241,7 @@ export function seek(time_s) {
   clock.kick();
   showPosition(playing, position(), duration_s);
   note("seek");
-  keep();
+  keeper.keep();
 }
 
 export const seekBy = (step_s) => seek(position() + step_s);
@@ -262,13 +249,13 @@ export const seekBy = (step_s) => seek(position() + step_s);
 export function setLevel(level) {
   player.update({ level: clamp(level, 0, 1), muted: false });
   applyVolume();
-  keepVolume();
+  keeper.keepVolume();
 }
 
 export function toggleMute() {
   player.update({ muted: !player.get().muted });
   applyVolume();
-  keepVolume();
+  keeper.keepVolume();
 }
 
 // ---- the queue --------------------------------------------------------------------------------
@@ -280,7 +267,7 @@ function change(queue) {
     return;
   }
   player.update({ queue });
-  keep();
+  keeper.keep();
 }
 
 export function playNext(songs) {
@@ -309,52 +296,9 @@ export function jumpTo(key) {
 
 // ---- memory -----------------------------------------------------------------------------------
 
-function keepPosition() {
-  const { user, song } = player.get();
-  if (user && song) memory.rememberPosition(user, song.id, position());
-}
-
-function keepQueue() {
-  clearTimeout(rememberTimer);
-  rememberTimer = null;
-  const { user, queue } = player.get();
-  if (user) memory.rememberQueue(user, queue);
-}
-
-function keepVolume() {
-  const { user, level, muted } = player.get();
-  if (user) memory.rememberVolume(user, level, muted);
-}
-
-function tellServer(keepalive) {
-  clearTimeout(tellTimer);
-  tellTimer = null;
-  const { user, queue } = player.get();
-  if (!user) return;
-  const body = memory.forServer(queue, position());
-  // Nothing is lost when this fails: the browser holds the queue, the server a copy.
-  call("/api/queue", { method: "PUT", body, keepalive }).catch(() => {});
-}
-
-function keep() {
-  if (!player.get().user) return;
-  keepPosition();
-  rememberTimer ??= setTimeout(keepQueue, 250);
-  clearTimeout(tellTimer);
-  tellTimer = setTimeout(tellServer, TELL_MS, false);
-}
-
-function leavePage() {
-  if (rememberTimer) keepQueue();
-  keepPosition();
-  if (tellTimer) tellServer(true);
-  flush();
-}
-
 function silence() {
   stopTimers();
-  for (const timer of [tellTimer, rememberTimer]) clearTimeout(timer);
-  rememberTimer = tellTimer = null;
+  keeper.drop();
   decks.empty();
   clock.run(false);
   showSong(null);
@@ -372,7 +316,7 @@ const restore = ({ queue, position_s }) => {
 export function signIn(user) {
   if (player.get().user === user) return;
   if (player.get().user) {
-    keepPosition();
+    keeper.keepPosition();
     silence();
     forget();
     forgetLikes();
@@ -393,9 +337,11 @@ export function signIn(user) {
 }
 
 if (typeof window !== "undefined") {
-  setInterval(() => player.get().playing && keepPosition(), POSITION_MS);
   setInterval(() => player.get().playing && note("heartbeat"), HEARTBEAT_MS);
-  window.addEventListener("pagehide", leavePage);
+  window.addEventListener("pagehide", () => {
+    keeper.leave();
+    flush();
+  });
   document.addEventListener("visibilitychange", () => document.hidden && flush());
   attachButtons({
     play: resume,

@@ -1,0 +1,15 @@
+// What the player shows. Only the engine changes it.
+import { EMPTY } from "./queue.js";
+import { createStore } from "./store.js";
+
+/** A player with nothing in it. */
+export const SILENT = Object.freeze({
+  queue: EMPTY,
+  song: null,
+  playing: false,
+  waiting: false,
+  duration_s: 0,
+  error: "",
+});
+
+export const player = createStore({ ...SILENT, user: 0, level: 0.8, muted: false });
