@@ -48,7 +48,7 @@ class Waveform:
         return 0.0 if self.loudness_lufs is None else REPLAYGAIN_LUFS - self.loudness_lufs
 
 
-def _k_weights(hz: NDArray[np.float64]) -> NDArray[np.float32]:
+def _k_weights(hz: NDArray[np.floating]) -> NDArray[np.float32]:
     """Power response of the K filter, from its analogue prototype (BS.1770-4, annex 1)."""
     s = 2j * np.pi * np.maximum(hz, 1e-3)
     shelf_w, shelf_q, high = 2 * np.pi * 1681.974, 0.7071752, 10 ** (3.999844 / 20)

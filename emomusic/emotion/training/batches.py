@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 import torch
@@ -40,7 +41,6 @@ class Batch:
         quadrant: Shape `[batch]`, index into `MOODS` or -1.
         gems: Shape `[batch, 9]`, shares of listeners.
         music: Shape `[batch]`, 1 for music, 0 for a negative.
-        rendered: Shape `[batch]`, 1 for rendered MIDI.
     """
 
     mel: Tensor
@@ -50,7 +50,6 @@ class Batch:
     quadrant: Tensor
     gems: Tensor
     music: Tensor
-    rendered: Tensor
 
     def __len__(self) -> int:
         return len(self.music)
@@ -112,7 +111,7 @@ class Sampler:
             chosen = [self._clips[index] for index in order[first : first + self._batch]]
             yield _stack([self._crop(clip, rng) for clip in chosen])
 
-    def _crop(self, clip: Clip, rng: np.random.Generator) -> dict[str, NDArray[np.float32]]:
+    def _crop(self, clip: Clip, rng: np.random.Generator) -> dict[str, NDArray[Any]]:
         variants = self._cache.variants(clip.name)
         variant = variants[int(rng.integers(len(variants)))]
         hops = self._cache.hops(clip.name, variant)
@@ -128,7 +127,7 @@ def _is_labelled(clip: Clip) -> bool:
 
 def crop(
     clip: Clip, cache: FeatureCache, variant: str, first: int, length: int
-) -> dict[str, NDArray[np.float32]]:
+) -> dict[str, NDArray[Any]]:
     """Cut a stretch of a clip with its labels; a short clip is repeated.
 
     Args:
@@ -147,25 +146,25 @@ def crop(
     if clip.ratings is not None:
         plane = ratings_on_grid(clip.ratings, hops)
     plane = plane[first : first + length]
-    short = -(-length // len(plane))
-    if short > 1:
-        mel, semitones, plane = (
-            np.tile(part, (short, 1))[: len(part) // len(plane) * length]
-            for part in (mel, semitones, plane)
+    if len(plane) < length:
+        times = -(-length // len(plane))
+        mel, semitones = (
+            np.tile(part, (times, 1))[: len(part) // len(plane) * length]
+            for part in (mel, semitones)
         )
+        plane = np.tile(plane, (times, 1))[:length]
     return {
         "mel": mel.astype(np.float32),
         "semitones": semitones.astype(np.float32),
         "plane": plane,
         "norms": weak_plane(clip.norms),
-        "quadrant": np.int64(-1 if clip.quadrant is None else clip.quadrant),
+        "quadrant": np.array(-1 if clip.quadrant is None else clip.quadrant),
         "gems": np.array(clip.gems or (np.nan,) * len(GEMS), dtype=np.float32),
-        "music": np.float32(clip.dataset is not Dataset.NEGATIVE),
-        "rendered": np.float32(clip.dataset in (Dataset.VGMIDI, Dataset.EMOPIA)),
+        "music": np.array(clip.dataset is not Dataset.NEGATIVE, dtype=np.float32),
     }
 
 
-def _stack(crops: list[dict[str, NDArray[np.float32]]]) -> Batch:
+def _stack(crops: list[dict[str, NDArray[Any]]]) -> Batch:
     return Batch(
         **{
             field.name: torch.from_numpy(np.stack([crop[field.name] for crop in crops]))

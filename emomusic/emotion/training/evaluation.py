@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,15 +12,19 @@ from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 from emomusic.emotion.frontend import HOP_S
 from emomusic.emotion.model import Calibration
 from emomusic.emotion.training.batches import weak_plane
-from emomusic.emotion.training.crossvalidation import FOLDS, Prediction
+from emomusic.emotion.training.crossvalidation import Prediction
 from emomusic.emotion.training.datasets import GEMS, Clip, Dataset, Ratings
 from emomusic.emotion.training.scores import (
+    Column,
     Figure,
     Floats,
     accuracy,
-    bootstrap,
+    figure_of,
+    gain_over,
     macro_f1,
+    mean,
     pearson,
+    root_mean,
     weighted_ccc,
     weighted_pearson,
 )
@@ -30,7 +35,12 @@ _COVERED = 0.8
 _ABSTAIN_HOPS = 7
 _AXES = ("valence", "arousal")
 _GOOD_MAE, _GOOD_CCC = (0.085, 0.085), (0.45, 0.55)
-_GUESS_MAE, _PEOPLE_MAE, _PEOPLE_R = (0.098, 0.108), (0.057, 0.058), (0.82, 0.86)
+_PEOPLE_MAE, _PEOPLE_R = (0.057, 0.058), (0.82, 0.86)
+_GOOD_QUADRANT = {
+    (Dataset.QUADRANTS_4Q, "macro-F1"): 0.62,
+    (Dataset.EMOPIA, "accuracy"): 0.65,
+}
+_GOOD_GEMS = 0.35
 _JUDGED_GEMS = ("joyful_activation", "sadness", "calmness", "tension")
 
 Predictions = dict[str, Prediction]
@@ -81,9 +91,10 @@ def half_width(pieces: list[Piece], axis: int) -> float:
     """
     errors = np.concatenate([np.abs(p.predicted - p.rated)[:, axis] for p in pieces])
     weights = np.concatenate([np.full(len(p.rated), 1 / len(p.rated)) for p in pieces])
-    order = errors.argsort()
+    order = np.argsort(errors)
     below = np.cumsum(weights[order]) / (len(pieces) + 1)
-    return float(errors[order][min(np.searchsorted(below, _COVERED), len(errors) - 1)])
+    rank = min(int(np.searchsorted(below, _COVERED)), len(errors) - 1)
+    return float(errors[order][rank])
 
 
 def calibrate(clips: list[Clip], predictions: Predictions) -> Calibration:
@@ -102,94 +113,92 @@ def calibrate(clips: list[Clip], predictions: Predictions) -> Calibration:
     )
 
 
+def _pooled_ccc(predicted: Column, rated: Column) -> float:
+    return weighted_ccc(*_pool(predicted, rated))
+
+
+def _pooled_pearson(predicted: Column, rated: Column) -> float:
+    return weighted_pearson(*_pool(predicted, rated))
+
+
+def _pool(predicted: Column, rated: Column) -> tuple[Floats, Floats, Floats]:
+    """Lay pieces end to end; the third array makes each piece count the same."""
+    weight = np.concatenate([np.full(len(piece), 1 / len(piece)) for piece in rated])
+    return np.concatenate(list(predicted)), np.concatenate(list(rated)), weight
+
+
+def _column(pieces: Sequence[Floats]) -> Column:
+    column = np.empty(len(pieces), dtype=object)
+    for index, piece in enumerate(pieces):
+        column[index] = piece
+    return column
+
+
+def _constants(pieces: list[Piece], axis: int) -> list[float]:
+    """What the constant predictor says of each piece: the mean of the other folds."""
+    means = {
+        fold: float(np.mean([p.rated[:, axis].mean() for p in pieces if p.clip.fold != fold]))
+        for fold in {piece.clip.fold for piece in pieces}
+    }
+    return [means[piece.clip.fold] for piece in pieces]
+
+
 def _over_time(pieces: list[Piece]) -> Figures:
     figures: Figures = {}
     groups = [piece.clip.group for piece in pieces]
     for axis, name in enumerate(_AXES):
-        predicted = [piece.predicted[:, axis] for piece in pieces]
-        rated = [piece.rated[:, axis] for piece in pieces]
-        means = np.array(
-            [
-                np.mean(
-                    [
-                        r.mean()
-                        for r, other in zip(rated, pieces, strict=True)
-                        if other.clip.fold != piece.clip.fold
-                    ]
-                )
-                for piece in pieces
-            ]
-        )
-        mae = np.array([np.abs(p - r).mean() for p, r in zip(predicted, rated, strict=True)])
-        mse = np.array([((p - r) ** 2).mean() for p, r in zip(predicted, rated, strict=True)])
-        flat = np.array([np.abs(m - r).mean() for m, r in zip(means, rated, strict=True)])
-        flat_mse = np.array([((m - r) ** 2).mean() for m, r in zip(means, rated, strict=True)])
-        within = np.array([pearson(p, r) for p, r in zip(predicted, rated, strict=True)])
-        song_p = np.array([p.mean() for p in predicted])
-        song_r = np.array([r.mean() for r in rated])
-
-        def pooled(measure, items, predicted=predicted, rated=rated):  # type: ignore[no-untyped-def]
-            weight = np.concatenate([np.full(len(rated[i]), 1 / len(rated[i])) for i in items])
-            return measure(
-                np.concatenate([predicted[i] for i in items]),
-                np.concatenate([rated[i] for i in items]),
-                weight,
-            )
-
-        statistics = {
-            "mae": (
-                lambda i, x=mae: x[i].mean(),
-                float(flat.mean()),
-                _GOOD_MAE[axis],
-                _PEOPLE_MAE[axis],
+        said = _column([piece.predicted[:, axis] for piece in pieces])
+        real = _column([piece.rated[:, axis] for piece in pieces])
+        constants = _constants(pieces, axis)
+        error = [p - r for p, r in zip(said, real, strict=True)]
+        flat_error = [c - r for c, r in zip(constants, real, strict=True)]
+        mae, flat = (np.array([np.abs(e).mean() for e in part]) for part in (error, flat_error))
+        mse, flat_mse = (np.array([(e**2).mean() for e in part]) for part in (error, flat_error))
+        within = np.array([pearson(p, r) for p, r in zip(said, real, strict=True)])
+        songs = [np.array([values.mean() for values in part]) for part in (said, real)]
+        figures |= {
+            f"vgmidi {name} mae": figure_of(
+                groups,
+                mean,
+                mae,
+                guess=mean(flat),
+                good=_GOOD_MAE[axis],
+                people=_PEOPLE_MAE[axis],
             ),
-            "rmse": (
-                lambda i, x=mse: np.sqrt(x[i].mean()),
-                float(np.sqrt(flat_mse.mean())),
-                None,
-                None,
+            f"vgmidi {name} rmse": figure_of(groups, root_mean, mse, guess=root_mean(flat_mse)),
+            f"vgmidi {name} r2": figure_of(groups, gain_over, mse, flat_mse, guess=0.0),
+            f"vgmidi {name} skill": figure_of(groups, gain_over, mae, flat, guess=0.0),
+            f"vgmidi {name} ccc": figure_of(
+                groups, _pooled_ccc, said, real, guess=0.0, good=_GOOD_CCC[axis]
             ),
-            "r2": (lambda i, x=mse, y=flat_mse: 1 - x[i].mean() / y[i].mean(), 0.0, None, None),
-            "skill": (lambda i, x=mae, y=flat: 1 - x[i].mean() / y[i].mean(), 0.0, None, None),
-            "ccc": (lambda i: pooled(weighted_ccc, i), 0.0, _GOOD_CCC[axis], None),
-            "pearson": (lambda i: pooled(weighted_pearson, i), 0.0, None, _PEOPLE_R[axis]),
-            "pearson_within": (lambda i, x=within: x[i].mean(), 0.0, None, None),
-            "pearson_between": (lambda i, x=song_p, y=song_r: pearson(x[i], y[i]), 0.0, None, None),
+            f"vgmidi {name} pearson": figure_of(
+                groups, _pooled_pearson, said, real, guess=0.0, people=_PEOPLE_R[axis]
+            ),
+            f"vgmidi {name} pearson within songs": figure_of(groups, mean, within, guess=0.0),
+            f"vgmidi {name} pearson between songs": figure_of(groups, pearson, *songs, guess=0.0),
         }
-        everything = np.arange(len(pieces))
-        for kind, (statistic, guess, good, people) in statistics.items():
-            figures[f"vgmidi {name} {kind}"] = Figure(
-                float(statistic(everything)), *bootstrap(groups, statistic), guess, good, people
-            )
     return figures
 
 
 def _quadrants(clips: list[Clip], predictions: Predictions, dataset: Dataset) -> Figures:
-    judged = [c for c in clips if c.dataset is dataset and c.quadrant is not None]
-    judged = [c for c in judged if c.name in predictions]
-    said = np.array([int(predictions[clip.name].moods.argmax()) for clip in judged])
-    real = np.array([clip.quadrant for clip in judged])
+    judged = [
+        clip
+        for clip in clips
+        if clip.dataset is dataset and clip.quadrant is not None and clip.name in predictions
+    ]
     groups = [clip.group for clip in judged]
-    goods = {
-        (Dataset.QUADRANTS_4Q, "macro-F1"): 0.62,
-        (Dataset.EMOPIA, "accuracy"): 0.65,
-    }
-    figures = {}
-    for name, measure in (("macro-F1", macro_f1), ("accuracy", accuracy)):
-        figures[f"{dataset.value} quadrant {name}"] = Figure(
-            measure(said, real),
-            *bootstrap(groups, lambda i, m=measure: m(said[i], real[i])),
-            guess=0.25,
-            good=goods.get((dataset, name)),
+    moods = np.array([predictions[clip.name].moods for clip in judged])
+    said, real = moods.argmax(axis=1), np.array([clip.quadrant for clip in judged])
+    figures = {
+        f"{dataset.value} quadrant {name}": figure_of(
+            groups, measure, said, real, guess=0.25, good=_GOOD_QUADRANT.get((dataset, name))
         )
-    sides = {"valence": (0, 3), "arousal": (0, 1)}
-    for axis, high in sides.items():
-        share = np.array([predictions[c.name].moods[list(high)].sum() > 0.5 for c in judged])
-        right = share == np.isin(real, high)
-        figures[f"{dataset.value} {axis} side accuracy"] = Figure(
-            float(right.mean()),
-            *bootstrap(groups, lambda i, r=right: float(r[i].mean())),
-            guess=0.5,
+        for name, measure in (("macro-F1", macro_f1), ("accuracy", accuracy))
+    }
+    for axis, high in {"valence": [0, 3], "arousal": [0, 1]}.items():
+        above = moods[:, high].sum(axis=1) > 0.5
+        figures[f"{dataset.value} {axis} side accuracy"] = figure_of(
+            groups, accuracy, above, np.isin(real, high), guess=0.5
         )
     return figures
 
@@ -199,89 +208,72 @@ def _gems(clips: list[Clip], predictions: Predictions) -> Figures:
     groups = [clip.group for clip in judged]
     real = np.array([clip.gems for clip in judged])
     said = np.array([predictions[clip.name].gems for clip in judged], dtype=np.float64)
-    figures = {}
-    for name in GEMS:
-        column = GEMS.index(name)
-        p, r = said[:, column], real[:, column]
-        figures[f"emotify {name} pearson"] = Figure(
-            pearson(p, r),
-            *bootstrap(groups, lambda i, p=p, r=r: pearson(p[i], r[i])),
+    return {
+        f"emotify {name} pearson": figure_of(
+            groups,
+            pearson,
+            said[:, column],
+            real[:, column],
             guess=0.0,
-            good=0.35 if name in _JUDGED_GEMS else None,
+            good=_GOOD_GEMS if name in _JUDGED_GEMS else None,
         )
-    return figures
+        for column, name in enumerate(GEMS)
+    }
 
 
 def _norms(clips: list[Clip], predictions: Predictions) -> Figures:
     judged = [clip for clip in clips if clip.norms is not None and clip.name in predictions]
     groups = [clip.group for clip in judged]
     real = np.array([weak_plane(clip.norms) for clip in judged], dtype=np.float64)
-    said = np.array([predictions[c.name].plane.mean(axis=0) for c in judged], dtype=np.float64)
-    figures = {}
+    said = np.array(
+        [predictions[clip.name].plane.mean(axis=0) for clip in judged], dtype=np.float64
+    )
+    figures: Figures = {}
     for axis, name in enumerate(_AXES):
         p, r = said[:, axis], real[:, axis]
-        flat = np.abs(r - r.mean())
-        figures[f"recordings weak {name} mae"] = Figure(
-            float(np.abs(p - r).mean()),
-            *bootstrap(groups, lambda i, p=p, r=r: float(np.abs(p[i] - r[i]).mean())),
-            guess=float(flat.mean()),
-        )
-        figures[f"recordings weak {name} pearson"] = Figure(
-            pearson(p, r), *bootstrap(groups, lambda i, p=p, r=r: pearson(p[i], r[i])), guess=0.0
-        )
+        flat = mean(np.abs(r - r.mean()))
+        figures[f"recordings weak {name} mae"] = figure_of(groups, mean, np.abs(p - r), guess=flat)
+        figures[f"recordings weak {name} pearson"] = figure_of(groups, pearson, p, r, guess=0.0)
     return figures
 
 
 def _coverage(pieces: list[Piece]) -> Figures:
     """Coverage of intervals that were fitted on the other folds."""
-    figures = {}
+    figures: Figures = {}
+    groups = [piece.clip.group for piece in pieces]
     for axis, name in enumerate(_AXES):
-        covered = np.zeros(len(pieces))
-        for fold in range(FOLDS):
-            others = [piece for piece in pieces if piece.clip.fold != fold]
-            if not others:
-                continue
-            width = half_width(others, axis)
-            for index, piece in enumerate(pieces):
-                if piece.clip.fold == fold:
-                    error = np.abs(piece.predicted - piece.rated)[:, axis]
-                    covered[index] = (error <= width).mean()
-        groups = [piece.clip.group for piece in pieces]
-        figures[f"vgmidi {name} interval coverage"] = Figure(
-            float(covered.mean()),
-            *bootstrap(groups, lambda i, c=covered: float(c[i].mean())),
-            good=_COVERED,
+        widths = {
+            fold: half_width([p for p in pieces if p.clip.fold != fold], axis)
+            for fold in {piece.clip.fold for piece in pieces}
+        }
+        covered = [
+            (np.abs(p.predicted - p.rated)[:, axis] <= widths[p.clip.fold]).mean() for p in pieces
+        ]
+        figures[f"vgmidi {name} interval coverage"] = figure_of(
+            groups, mean, np.array(covered), good=_COVERED
         )
     return figures
 
 
+def _answers(prediction: Prediction) -> bool:
+    smooth = uniform_filter1d(prediction.music, _ABSTAIN_HOPS, mode="nearest")
+    return bool((smooth >= MUSIC_THRESHOLD).mean() >= 0.5)
+
+
 def _abstention(clips: list[Clip], predictions: Predictions) -> Figures:
-    figures = {}
-    kinds = {
-        "music": [clip for clip in clips if clip.dataset is not Dataset.NEGATIVE],
-        **{
-            kind: [c for c in clips if c.dataset is Dataset.NEGATIVE and c.name.startswith(kind)]
-            for kind in ("noise", "tone", "speech")
-        },
-    }
-    for kind, members in kinds.items():
-        sure = np.array(
-            [
-                (
-                    uniform_filter1d(predictions[c.name].music, _ABSTAIN_HOPS, mode="nearest")
-                    >= MUSIC_THRESHOLD
-                ).mean()
-                >= 0.5
-                for c in members
-                if c.name in predictions
-            ]
-        )
-        groups = [clip.group for clip in members if clip.name in predictions]
-        share = sure if kind == "music" else ~sure
-        name = "music answered" if kind == "music" else f"{kind} abstained on"
-        figures[f"{name}"] = Figure(
-            float(share.mean()), *bootstrap(groups, lambda i, s=share: float(s[i].mean()))
-        )
+    heard = [clip for clip in clips if clip.name in predictions]
+    music = [clip for clip in heard if clip.dataset is not Dataset.NEGATIVE]
+    sure = np.array([_answers(predictions[clip.name]) for clip in music])
+    figures = {"music answered": figure_of([clip.group for clip in music], mean, sure)}
+    for kind in ("noise", "tone", "speech"):
+        others = [
+            clip
+            for clip in heard
+            if clip.dataset is Dataset.NEGATIVE and clip.name.startswith(kind)
+        ]
+        unsure = np.array([not _answers(predictions[clip.name]) for clip in others])
+        name = f"{kind} abstained on"
+        figures[name] = figure_of([clip.group for clip in others], mean, unsure)
     return figures
 
 

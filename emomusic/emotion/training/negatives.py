@@ -67,7 +67,7 @@ def tone(seed: int) -> Array:
         wave = np.sin(2 * np.pi * low_hz * time_s)
     elif kind == 1:
         partials = np.arange(1, rng.integers(2, 12))
-        wave = sum(np.sin(2 * np.pi * low_hz * k * time_s) / k for k in partials)
+        wave = (np.sin(2 * np.pi * low_hz * partials[:, None] * time_s) / partials[:, None]).sum(0)
     elif kind == 2:
         high_hz = 55 * 2 ** rng.uniform(0, 6)
         sweep_hz = low_hz * (high_hz / low_hz) ** (time_s / _LENGTH_S)

@@ -120,6 +120,11 @@ class Ear(nn.Module):
         width: Hidden size of the GRU in each direction.
     """
 
+    mel_mean: Tensor
+    mel_std: Tensor
+    semitone_mean: Tensor
+    semitone_std: Tensor
+
     def __init__(self, dropout: float = 0.3, width: int = 96) -> None:
         super().__init__()
         self.register_buffer("mel_mean", torch.zeros(MEL_BANDS))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Column = NDArray[Any]
+Measure = Callable[..., float]
 
 _DRAWS = 500
 
@@ -36,13 +39,14 @@ class Figure:
 
 
 def bootstrap(
-    groups: Sequence[str], statistic: Callable[[Ints], float], seed: int = 0
+    groups: Sequence[str], measure: Measure, *columns: Column, seed: int = 0
 ) -> tuple[float, float]:
     """Find the 95 % interval of a figure by drawing groups with replacement.
 
     Args:
         groups: The group of each item.
-        statistic: The figure of some items, given by their indices.
+        measure: Makes the figure of some items from their columns.
+        columns: Each has one entry an item.
         seed: Of the draws.
     """
     rng = np.random.default_rng(seed)
@@ -51,9 +55,32 @@ def bootstrap(
     values = []
     for _ in range(_DRAWS):
         drawn = rng.integers(len(names), size=len(names))
-        values.append(statistic(np.concatenate([items[index] for index in drawn])))
+        chosen = np.concatenate([items[index] for index in drawn])
+        values.append(measure(*(column[chosen] for column in columns)))
     low, high = np.nanpercentile(values, [2.5, 97.5])
     return float(low), float(high)
+
+
+def figure_of(
+    groups: Sequence[str],
+    measure: Measure,
+    *columns: Column,
+    guess: float | None = None,
+    good: float | None = None,
+    people: float | None = None,
+) -> Figure:
+    """Make a figure with its interval.
+
+    Args:
+        groups: The group of each item.
+        measure: Makes the figure of some items from their columns.
+        columns: Each has one entry an item.
+        guess: See `Figure`.
+        good: See `Figure`.
+        people: See `Figure`.
+    """
+    value = float(measure(*columns))
+    return Figure(value, *bootstrap(groups, measure, *columns), guess, good, people)
 
 
 def weighted_ccc(predicted: Floats, target: Floats, weight: Floats) -> float:
@@ -63,6 +90,21 @@ def weighted_ccc(predicted: Floats, target: Floats, weight: Floats) -> float:
     covariance = share @ ((predicted - mean_p) * (target - mean_t))
     spread = share @ (predicted - mean_p) ** 2 + share @ (target - mean_t) ** 2
     return float(2 * covariance / (spread + (mean_p - mean_t) ** 2))
+
+
+def mean(values: Column) -> float:
+    """Mean of a column."""
+    return float(values.mean())
+
+
+def root_mean(squares: Column) -> float:
+    """Root of the mean of squares."""
+    return float(np.sqrt(squares.mean()))
+
+
+def gain_over(errors: Column, guesses: Column) -> float:
+    """How much smaller errors are than those of a guess: 1 is perfect, 0 no better."""
+    return float(1 - errors.mean() / guesses.mean())
 
 
 def weighted_pearson(predicted: Floats, target: Floats, weight: Floats) -> float:

@@ -37,7 +37,6 @@ def batch() -> Batch:
         quadrant=torch.full((4,), -1),
         gems=torch.full((4, 9), torch.nan),
         music=torch.ones(4),
-        rendered=torch.zeros(4),
     )
 
 
