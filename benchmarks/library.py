@@ -36,7 +36,7 @@ from emomusic.store.tables import User
 
 SONGS, ALBUMS, ARTISTS = 100_000, 8_000, 3_000
 FILES = 10_000
-TARGETS = 120
+TARGETS = 60
 """Names that are typed, letter by letter, and pages that are opened, of each kind."""
 
 

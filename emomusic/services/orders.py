@@ -185,13 +185,14 @@ def _albums_of_part(
         .group_by(SONG.c.album_id)
         .subquery()
     )
-    order = _albums_by_artist if sort is SongSort.ARTIST else _albums_by_title
-    statement = (
-        select(counted.c.album_id, counted.c.songs)
-        .join(ALBUM, ALBUM.c.id == counted.c.album_id)
-        .join(ARTIST, ARTIST.c.id == ALBUM.c.artist_id)
-        .order_by(*order)
+    statement = select(counted.c.album_id, counted.c.songs).join(
+        ALBUM, ALBUM.c.id == counted.c.album_id
     )
+    if sort is SongSort.ARTIST:
+        statement = statement.join(ARTIST, ARTIST.c.id == ALBUM.c.artist_id)
+        statement = statement.order_by(*_albums_by_artist)
+    else:
+        statement = statement.order_by(*_albums_by_title)
     albums: list[int] = []
     before, skipped = 0, 0
     for album_id, songs in rows_of(session, statement):

@@ -38,7 +38,7 @@ from emomusic.store.search_index import (
     words_of_query,
 )
 
-CANDIDATES_MAX = 400
+CANDIDATES_MAX = 250
 """How many matches of each kind are ranked; one letter matches tens of thousands."""
 RESULTS_MAX = 100
 """How many of each kind are shown at most."""
