@@ -51,7 +51,13 @@ def artist_card(artist: rx.Var[ArtistView]) -> rx.Component:
                 class_name="art",
             ),
             rx.el.strong(artist.name),
-            rx.el.p(Count.create(value=artist.song_count, one="song", many="songs")),
+            rx.el.p(
+                rx.cond(
+                    artist.song_count > 0,
+                    Count.create(value=artist.song_count, one="song", many="songs"),
+                    Count.create(value=artist.album_count, one="album", many="albums"),
+                )
+            ),
             href=f"/artist/{artist.id}",
         ),
         rx.el.div(

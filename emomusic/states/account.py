@@ -24,39 +24,6 @@ class BrowserView:
     is_this_one: bool
 
 
-_BROWSERS = (
-    ("Edg/", "Edge"),
-    ("OPR/", "Opera"),
-    ("Firefox/", "Firefox"),
-    ("Chrome/", "Chrome"),
-    ("Safari/", "Safari"),
-)
-_SYSTEMS = (
-    ("Android", "Android"),
-    ("iPhone", "iPhone"),
-    ("iPad", "iPad"),
-    ("Windows", "Windows"),
-    ("Mac OS X", "macOS"),
-    ("CrOS", "ChromeOS"),
-    ("Linux", "Linux"),
-)
-
-
-def browser_name(user_agent: str) -> str:
-    """Say which browser a User-Agent header speaks of, in a person's words.
-
-    Args:
-        user_agent: The header; the first name in the order of `_BROWSERS` wins, since browsers
-            name those they descend from too.
-
-    Returns:
-        Such as "Firefox on Linux", or "A browser" where it is unknown.
-    """
-    browser = next((name for sign, name in _BROWSERS if sign in user_agent), "A browser")
-    system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
-    return f"{browser} on {system}" if system else browser
-
-
 class AccountState(AppState):
     """The settings page."""
 
@@ -114,7 +81,7 @@ class AccountState(AppState):
         self.browsers = [
             BrowserView(
                 id=session.id,
-                browser=browser_name(session.user_agent),
+                browser=session.browser,
                 address=session.address,
                 last_seen=session.last_seen_at.isoformat(),
                 is_this_one=session.current,
