@@ -37,7 +37,10 @@ def _artist(artist: rx.Var[ArtistView]) -> rx.Component:
             ),
             class_name="actions",
         ),
-        rx.cond(ArtistState.albums.length() > 0, section("Albums", cards(ArtistState.albums, album_card))),
+        rx.cond(
+            ArtistState.albums.length() > 0,
+            section("Albums", cards(ArtistState.albums, album_card)),
+        ),
         rx.cond(
             ArtistState.appears_on.length() > 0,
             section("Appears on", cards(ArtistState.appears_on, album_card)),
