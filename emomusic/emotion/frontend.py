@@ -93,6 +93,18 @@ class Features:
         """How many hops of 0.5 s the recording has."""
         return len(self.mel) // MEL_PER_HOP
 
+    def between(self, first: int, last: int) -> Features:
+        """Cut out some hops.
+
+        Args:
+            first: First hop.
+            last: One after the last hop.
+        """
+        return Features(
+            self.mel[first * MEL_PER_HOP : last * MEL_PER_HOP],
+            self.semitones[first * SEMITONE_PER_HOP : last * SEMITONE_PER_HOP],
+        )
+
 
 class _Framer:
     """Cuts a stream into overlapping windows and keeps the power in each band."""

@@ -14,7 +14,6 @@ from emomusic.emotion.frontend import (
     HOP_S,
     MEL_BANDS,
     MEL_PER_HOP,
-    SEMITONE_PER_HOP,
     Features,
     loudness_reference,
     normalise,
@@ -57,33 +56,31 @@ def _windows(hops: int) -> list[tuple[int, int, int, int]]:
     ]
 
 
-def hear(mel: Float, semitones: Float, network: Network) -> Heard:
+def hear(features: Features, reference: float, network: Network) -> Heard:
     """Run the network over a whole recording.
 
     Args:
-        mel: Shape `[T * MEL_PER_HOP, bands]`, from `frontend.normalise`.
-        semitones: Shape `[T * SEMITONE_PER_HOP, semitones]`, likewise.
-        network: Takes a batch of both.
+        features: Of the recording.
+        reference: Its loudness; see `frontend.loudness_reference`.
+        network: Takes a batch of both, normalised.
 
     Returns:
         The answer for every hop, without a batch axis.
     """
-    grid = _windows(len(mel) // MEL_PER_HOP)
+    grid = _windows(features.hops)
     parts: list[Heard] = []
     at = 0
     while at < len(grid):
-        # Windows of one length go through the network together.
+        # Windows of one length go through the network together; normalising them here, and
+        # not the whole recording, keeps the memory of a long mix small.
         length = grid[at][3] - grid[at][2]
         end = at + 1
         while end < min(len(grid), at + _BATCH) and grid[end][3] - grid[end][2] == length:
             end += 1
         batch = grid[at:end]
-        heard = network(
-            np.stack([mel[a * MEL_PER_HOP : b * MEL_PER_HOP] for _, _, a, b in batch]),
-            np.stack(
-                [semitones[a * SEMITONE_PER_HOP : b * SEMITONE_PER_HOP] for _, _, a, b in batch]
-            ),
-        )
+        windows = [normalise(features.between(a, b), reference) for _, _, a, b in batch]
+        mels, semitones = zip(*windows, strict=True)
+        heard = network(np.stack(mels), np.stack(semitones))
         for row, (first, last, begin, _) in enumerate(batch):
             core = slice(first - begin, last - begin)
             parts.append(
@@ -154,7 +151,7 @@ def curve_of(
     reference = loudness_reference(features.mel)
     if reference == 0:
         return _unheard(features.hops, duration_s, model)
-    heard = hear(*normalise(features, reference), network)
+    heard = hear(features, reference, network)
     power = features.mel.reshape(features.hops, MEL_PER_HOP * MEL_BANDS).mean(axis=1)
     music = uniform_filter1d(heard.music, _ABSTAIN_HOPS, mode="nearest")
     confident = (music >= calibration.music_threshold) & (power > reference * _QUIET)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import av
@@ -10,7 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from emomusic.audio.decode import SAMPLE_RATE_HZ, decode
+from emomusic.audio.decode import SAMPLE_RATE_HZ
 from emomusic.emotion import EmotionCurve, Mood, analyse_file, model_version
 from emomusic.emotion.frontend import FrontEnd, extract
 from emomusic.emotion.inference import curve_of
@@ -186,22 +188,40 @@ def test_a_pause_inside_a_piece_is_not_judged_and_the_piece_is() -> None:
     assert curve.confident[5:30].all()
 
 
+def a_second_of_hiss() -> np.ndarray:
+    return np.random.default_rng(0).normal(0, 0.05, SAMPLE_RATE_HZ)
+
+
 def test_a_second_of_sound_is_a_right_answer(tmp_path: Path) -> None:
-    soundfile.write(tmp_path / "short.wav", decode_tone(), 22050)
+    soundfile.write(tmp_path / "short.wav", a_second_of_hiss(), SAMPLE_RATE_HZ)
     curve = analyse_file(tmp_path / "short.wav").curve
     assert len(curve) == 2
     assert curve.duration_s == 1.0
 
 
-def decode_tone() -> np.ndarray:
-    return np.random.default_rng(0).normal(0, 0.05, SAMPLE_RATE_HZ)
-
-
 def test_the_interval_holds_the_value(tmp_path: Path) -> None:
-    soundfile.write(tmp_path / "short.flac", decode_tone(), 22050)
-    assert len(decode(tmp_path / "short.flac")) == SAMPLE_RATE_HZ
+    soundfile.write(tmp_path / "short.flac", a_second_of_hiss(), SAMPLE_RATE_HZ)
     curve = analyse_file(tmp_path / "short.flac").curve
     for axis in ("valence", "arousal"):
         value = getattr(curve, axis)
         assert (getattr(curve, f"{axis}_low") <= value).all()
         assert (value <= getattr(curve, f"{axis}_high")).all()
+
+
+def test_progress_ends_at_1(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "short.wav", a_second_of_hiss(), SAMPLE_RATE_HZ)
+    told: list[float] = []
+    analyse_file(tmp_path / "short.wav", told.append)
+    assert told == sorted(told)
+    assert told[-1] == 1.0
+
+
+def test_serving_does_not_load_torch(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "short.wav", a_second_of_hiss(), SAMPLE_RATE_HZ)
+    program = (
+        "import sys; from pathlib import Path; from emomusic.emotion import analyse_file;"
+        "assert 'onnxruntime' not in sys.modules and 'scipy' not in sys.modules;"
+        f"analyse_file(Path({str(tmp_path / 'short.wav')!r}));"
+        "assert 'torch' not in sys.modules and 'librosa' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, cwd=Path(__file__).parents[2])
