@@ -11,7 +11,7 @@ import pytest
 from emomusic.settings import Settings, settings
 from emomusic.store import database as store_database
 from emomusic.store.migrate import upgrade
-from tests.mongo import mongo_database, mongo_uri  # noqa: F401  (fixtures)
+from tests.mongo import mongo_database, mongo_template, mongo_uri  # noqa: F401  (fixtures)
 from tests.postgresql import Cluster, programs, running_cluster
 
 _TEMPLATE = "migrated"

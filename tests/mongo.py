@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -15,15 +17,33 @@ from emomusic.store.mongo import Database, close_mongo, ensure_indexes, mongo, u
 _URI = os.environ.get("TEST_MONGODB_URI", "")
 
 
+@pytest.fixture(scope="session")
+def mongo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose MongoDB had its first start, and is stopped; to be copied."""
+    folder = tmp_path_factory.mktemp("mongo_template")
+    with embedded_mongo(folder):
+        return folder
+
+
+def lay_out(template: Path, folder: Path) -> Path:
+    """Give a data folder the MongoDB of the template, which saves it the first start."""
+    for name in ("mongo", "secrets"):
+        shutil.copytree(template / name, folder / name)
+    return folder
+
+
 @pytest.fixture(scope="session", params=["embedded", "server"] if _URI else ["embedded"])
 def mongo_uri(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    mongo_template: Path,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
     """Where a MongoDB answers."""
     if request.param == "server":
         yield _URI
         return
-    with embedded_mongo(tmp_path_factory.mktemp("mongo")) as address:
+    folder = lay_out(mongo_template, tmp_path_factory.mktemp("mongo"))
+    with embedded_mongo(folder) as address:
         yield address.uri
 
 

@@ -126,8 +126,10 @@ class AnalysisRunner:
                 continue
             if time.monotonic() - idle_since > IDLE_S:
                 lane.rest()
+            # Not wait_for: in Python 3.11 it can swallow a cancellation.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(news.wait(), POLL_S)
+                async with asyncio.timeout(POLL_S):
+                    await news.wait()
 
     async def _hear(self, lane: Lane, held: Claim) -> None:
         self._held[lane] = held

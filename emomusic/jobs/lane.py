@@ -75,7 +75,8 @@ class Lane:
         self._meter.value = 0.0
         try:
             future = executor.submit(worker.hear, analyse, path)
-            analysis = await asyncio.wait_for(asyncio.wrap_future(future), limit_s)
+            async with asyncio.timeout(limit_s):
+                analysis = await asyncio.wrap_future(future)
         except BrokenExecutor as error:
             self.kill()
             raise WorkerDied from error
@@ -109,7 +110,8 @@ class Lane:
         executor, started = await asyncio.to_thread(self._launch)
         self._executor = executor
         try:
-            self._pid = await asyncio.wait_for(asyncio.wrap_future(started), START_S)
+            async with asyncio.timeout(START_S):
+                self._pid = await asyncio.wrap_future(started)
         except (BrokenExecutor, TimeoutError) as error:
             self.rest()
             raise Unavailable("The process that analyses music does not start.") from error

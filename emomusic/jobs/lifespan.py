@@ -33,6 +33,9 @@ LOOK_S = 2.0
 TURN_S = 5.0
 """Seconds between tries to take over from a process that is gone."""
 
+INSIST_S = 5.0
+"""Seconds after which a part that does not end is told again."""
+
 RESTART_S = 10.0
 """Seconds until a part that failed begins again."""
 
@@ -63,9 +66,7 @@ async def lifespan() -> AsyncIterator[None]:
         try:
             yield
         finally:
-            for part in reversed(parts):
-                part.cancel()
-            await asyncio.gather(*parts, return_exceptions=True)
+            await _end(*reversed(parts))
 
 
 @contextlib.asynccontextmanager
@@ -75,14 +76,23 @@ async def _mongo_running() -> AsyncIterator[None]:
     keeper = asyncio.create_task(_keep_mongo(server, ready), name="mongo")
     try:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(ready.wait(), FIRST_START_S)
+            async with asyncio.timeout(FIRST_START_S):
+                await ready.wait()
         yield
     finally:
-        keeper.cancel()
-        await asyncio.gather(keeper, return_exceptions=True)
+        await _end(keeper)
         await close_mongo()
         if server is not None:
             await asyncio.to_thread(server.stop)
+
+
+async def _end(*parts: asyncio.Task[None]) -> None:
+    """Cancel parts until they are done: a library may swallow a cancellation now and then."""
+    waited_for = set(parts)
+    while waited_for:
+        for part in waited_for:
+            part.cancel()
+        _, waited_for = await asyncio.wait(waited_for, timeout=INSIST_S)
 
 
 async def _keep_mongo(server: EmbeddedMongo | None, ready: asyncio.Event) -> None:

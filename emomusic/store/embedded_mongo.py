@@ -21,13 +21,14 @@ import sysconfig
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pymongo import MongoClient
-from pymongo.errors import PyMongoError
+from pymongo.errors import OperationFailure, PyMongoError
 
 from emomusic.errors import Unavailable
+from emomusic.settings import secret, settings
 from emomusic.store.file_lock import FileLock
 
 logger = logging.getLogger(__name__)
@@ -39,6 +40,15 @@ STOP_S = 10.0
 """Seconds that a server has to close its files before it is killed."""
 
 LOG_MAX_BYTES = 5_000_000
+
+USER = "emomusic"
+"""The one user of the server; the password is the secret `mongo` of the data folder."""
+
+SECURED = "secured"
+"""A file beside the server's that says its user was made."""
+
+USER_EXISTS = 51003
+"""MongoDB's code for a user that is there already."""
 
 _LISTENING = re.compile(rb"listening on 127\.0\.0\.1:(\d+)")
 
@@ -56,15 +66,17 @@ os.execv(sys.argv[2], sys.argv[2:])
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the server of a data folder answers, and which process it is."""
+    """Where the server of a data folder answers, and which process it is.
+
+    Attributes:
+        port: On loopback.
+        pid: Of the server.
+        uri: For pymongo; holds the password, so it is shown nowhere.
+    """
 
     port: int
     pid: int
-
-    @property
-    def uri(self) -> str:
-        """URI for pymongo."""
-        return f"mongodb://127.0.0.1:{self.port}/?directConnection=true"
+    uri: str = field(repr=False, compare=False)
 
 
 def find_binary() -> Path:
@@ -94,9 +106,20 @@ def address_of(data_dir: Path) -> Address | None:
         for the caller to find out.
     """
     try:
-        return Address(**json.loads((data_dir / "mongo.json").read_text(encoding="utf-8")))
-    except (FileNotFoundError, json.JSONDecodeError, TypeError):
+        told = json.loads((data_dir / "mongo.json").read_text(encoding="utf-8"))
+        port, pid = int(told["port"]), int(told["pid"])
+    except (FileNotFoundError, json.JSONDecodeError, TypeError, KeyError):
         return None
+    return Address(port, pid, _uri(port, _password(data_dir)))
+
+
+def _uri(port: int, password: str) -> str:
+    who, where = (f"{USER}:{password}@", "&authSource=admin") if password else ("", "")
+    return f"mongodb://{who}127.0.0.1:{port}/?directConnection=true{where}"
+
+
+def _password(data_dir: Path) -> str:
+    return secret("mongo", settings().model_copy(update={"data_dir": data_dir}))
 
 
 def answers(uri: str, timeout_s: float = 2.0) -> bool:
@@ -190,18 +213,44 @@ class EmbeddedMongo:
         last = address_of(self._data_dir)
         if last is not None:
             self._clear_away(last)
+        if not (self._data_dir / "mongo" / SECURED).exists():
+            self._secure()
         # The old port first, so that the clients of other processes find the server again.
         ports = (last.port, 0) if last is not None else (0,)
         for port in ports:
-            address = self._try_port(port)
+            address = self._try_port(port, _password(self._data_dir))
             if address is not None:
                 self._write_down(address)
                 logger.info("embedded MongoDB answers on port %d", address.port)
                 return address
-        log = self._data_dir / "logs" / "mongodb.log"
-        raise Unavailable(f"The embedded MongoDB does not start; its log is {log}.")
+        raise self._failure()
 
-    def _try_port(self, port: int) -> Address | None:
+    def _failure(self) -> Unavailable:
+        log = self._data_dir / "logs" / "mongodb.log"
+        return Unavailable(f"The embedded MongoDB does not start; its log is {log}.")
+
+    def _secure(self) -> None:
+        """Give the server its user, so that other people of this machine can't read it.
+
+        Only a server that asks for no password lets the first user be made; it runs for this
+        moment, on a port that nobody was told.
+        """
+        address = self._try_port(0, "")
+        if address is None or self._server is None:
+            raise self._failure()
+        password = _password(self._data_dir)
+        client: MongoClient[dict[str, object]] = MongoClient(address.uri)
+        with client:
+            try:
+                client.admin.command("createUser", USER, pwd=password, roles=["root"])
+            except OperationFailure as error:
+                if error.code != USER_EXISTS:
+                    raise self._failure() from error
+                client.admin.command("updateUser", USER, pwd=password)
+        _end(self._server)
+        (self._data_dir / "mongo" / SECURED).touch()
+
+    def _try_port(self, port: int, password: str) -> Address | None:
         """Start the server and wait until it answers; None if it gave up."""
         storage, logs = self._data_dir / "mongo", self._data_dir / "logs"
         storage.mkdir(exist_ok=True, mode=0o700)
@@ -220,6 +269,7 @@ class EmbeddedMongo:
                     *("--host", "127.0.0.1", "--port", str(port)),
                     *("--storage-path", str(storage), "--log-level", "WARNING"),
                     *("--log-file-max", "128MB", "--cache-size", "256M", "--sync-on-commit"),
+                    *(("--auth",) if password else ()),
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -232,7 +282,8 @@ class EmbeddedMongo:
                 break
             found = _LISTENING.search(_read_from(log_path, begin))
             if found is not None:
-                address = Address(int(found[1]), self._server.pid)
+                port = int(found[1])
+                address = Address(port, self._server.pid, _uri(port, password))
                 if answers(address.uri):
                     return address
             time.sleep(0.02)
@@ -261,7 +312,7 @@ class EmbeddedMongo:
     def _write_down(self, address: Address) -> None:
         path = self._data_dir / "mongo.json"
         fresh = path.with_suffix(".json.new")
-        fresh.write_text(json.dumps(asdict(address)), encoding="utf-8")
+        fresh.write_text(json.dumps({"port": address.port, "pid": address.pid}), encoding="utf-8")
         fresh.replace(path)
 
 

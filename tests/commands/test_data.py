@@ -9,11 +9,13 @@ from typer.testing import CliRunner
 
 from emomusic.commands.data import mongo_app
 from emomusic.store.embedded_mongo import embedded_mongo
+from tests.mongo import lay_out
 
 
 def test_export_and_import_move_everything_to_another_data_folder(
-    data_dir: Path, tmp_path: Path
+    data_dir: Path, tmp_path: Path, mongo_template: Path
 ) -> None:
+    lay_out(mongo_template, data_dir)
     with embedded_mongo(data_dir) as address:
         client: MongoClient[dict[str, object]] = MongoClient(address.uri)
         with client:

@@ -16,6 +16,7 @@ from emomusic.services.listening import recently_played, record
 from emomusic.store.embedded_mongo import address_of, answers
 from emomusic.store.file_lock import FileLock
 from emomusic.store.mongo import Collection, mongo
+from tests.mongo import lay_out
 from tests.processes import PATIENCE_S, lives, next_line, python, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
@@ -30,6 +31,12 @@ async def main():
         await asyncio.Event().wait()
 asyncio.run(main())
 """
+
+
+@pytest.fixture(autouse=True)
+def prepared(mongo_template: Path, data_dir: Path) -> Path:
+    """The data folder with a MongoDB whose first start is done."""
+    return lay_out(mongo_template, data_dir)
 
 
 def played(song_id: int) -> dict[str, object]:
@@ -106,7 +113,6 @@ async def test_pages_open_without_a_mongodb_that_does_not_start(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "FIRST_START_S", 0.2)
-    (data_dir / "mongo").mkdir()
     (data_dir / "mongo" / "WiredTiger.turtle").write_text("not a database", encoding="utf-8")
     async with asyncio.timeout(PATIENCE_S), lifespan():
         with pytest.raises(Unavailable):
