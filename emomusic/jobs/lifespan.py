@@ -24,7 +24,7 @@ from emomusic.store.mongo import close_mongo, ensure_indexes
 
 logger = logging.getLogger(__name__)
 
-FIRST_START_S = 8.0
+FIRST_START_S = 4.0
 """Seconds that the pages wait for MongoDB before they open without it."""
 
 LOOK_S = 2.0

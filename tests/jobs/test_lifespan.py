@@ -23,6 +23,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("database")]
 
 SERVER = """
 import asyncio
+from emomusic.jobs import lifespan as module
+module.FIRST_START_S = 60.0
 from emomusic.jobs.lifespan import lifespan
 from emomusic.services.listening import recently_played
 async def main():
@@ -34,8 +36,9 @@ asyncio.run(main())
 
 
 @pytest.fixture(autouse=True)
-def prepared(mongo_template: Path, data_dir: Path) -> Path:
-    """The data folder with a MongoDB whose first start is done."""
+def prepared(mongo_template: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder with a MongoDB whose first start is done; a busy machine is waited for."""
+    monkeypatch.setattr(module, "FIRST_START_S", PATIENCE_S)
     return lay_out(mongo_template, data_dir)
 
 
