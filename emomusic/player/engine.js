@@ -18,6 +18,7 @@ import { player, SILENT } from "./state.js";
 const HEARTBEAT_MS = 15_000;
 const PRELOAD_BEFORE_END_S = 25;
 const HAND_OVER_S = 0.8;
+const DRAW_MS = 80;
 const NEXT_AFTER_ERROR_MS = 1500;
 const MOST_FAILURES = 5;
 
@@ -58,7 +59,8 @@ function start(queue, { play, position_s = 0, preload = "auto", overlap = false,
   if (play) resumeDeck();
   const { duration } = decks.active(); // not a number until the file's head has come
   const duration_s = duration > 0 && Number.isFinite(duration) ? duration : song.duration_s;
-  player.updateQuietly({ queue, song, duration_s, error: "", playing: play, waiting: false });
+  // The page is drawn when the song sounds: drawing first would keep the sound waiting.
+  player.updateQuietly({ queue, song, duration_s, error: "", playing: play, waiting: false }, DRAW_MS);
   clock.run(play);
   clock.kick();
   showSong(song);

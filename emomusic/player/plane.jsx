@@ -12,6 +12,7 @@ const TRAIL_S = 20;
 const TRAIL_STEP_S = 0.5;
 const GROUND_PX = 24;
 const TELL_MS = 100;
+const COMPACT_MS = 45;
 const LABEL_MS = 3000;
 
 /** The blend of the four corners, small; the browser makes it large and smooth. */
@@ -140,6 +141,7 @@ export function EmotionPlane({ compact = false }) {
   const [box, size] = useSize();
   const canvas = useRef(null);
   const scene = useRef(null);
+  const drawn_ms = useRef(-Infinity);
   const told = useRef({ data: -Infinity, label: -Infinity });
 
   useEffect(() => {
@@ -157,6 +159,9 @@ export function EmotionPlane({ compact = false }) {
 
   useFrame((position_s, now_ms) => {
     if (!scene.current) return;
+    // Beside a page the plane is small, and the page has other things to do.
+    if (compact && isRunning() && now_ms - drawn_ms.current < COMPACT_MS) return;
+    drawn_ms.current = now_ms;
     const { pen, ground: backdrop } = scene.current;
     const { width, height } = size;
     pen.clearRect(0, 0, width, height);

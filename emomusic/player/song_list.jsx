@@ -54,18 +54,19 @@ function useWindow(count) {
 
 const WARM_MS = 40;
 
-/** Begins to load a song when the pointer rests on its button, and at the latest when it presses. */
+/** Begins to load a song when the pointer rests on its row, and at the latest when it presses. */
 function useWarm(song) {
   const timer = useRef(null);
   return {
-    onPointerEnter: () => { timer.current = setTimeout(engine.warm, WARM_MS, song); },
+    onPointerEnter: (event) => {
+      if (event.pointerType === "mouse") timer.current = setTimeout(engine.warm, WARM_MS, song);
+    },
     onPointerLeave: () => clearTimeout(timer.current),
-    onPointerDown: () => engine.warm(song),
+    onPointerDown: (event) => event.pointerType === "mouse" && engine.warm(song),
   };
 }
 
 function PlayCell({ song, number, current, playing, onPlay }) {
-  const near = useWarm(song);
   const label = current && playing ? `Pause ${song.title}` : `Play ${song.title}`;
   return (
     <span role="cell" className="em-cell-number">
@@ -80,7 +81,6 @@ function PlayCell({ song, number, current, playing, onPlay }) {
         size={18}
         disabled={song.missing}
         onClick={onPlay}
-        {...near}
       />
     </span>
   );
@@ -90,6 +90,7 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
   const current = useStore(engine.player, (state) => state.song?.id === song.id);
   const playing = useStore(engine.player, (state) => state.playing && state.song?.id === song.id);
   const emotion = useEmotion(song);
+  const near = useWarm(song);
   const play = () => (current ? engine.toggle() : onPlay(index));
   const onDoubleClick = (event) => {
     if (!song.missing && !event.target.closest("a, button")) onPlay(index);
@@ -112,6 +113,7 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
       style={{ top: index * ROW_PX }}
       onDoubleClick={onDoubleClick}
       onClickCapture={onTouch}
+      {...near}
     >
       <PlayCell song={song} number={number} current={current} playing={playing} onPlay={play} />
       <span role="cell" className="em-cell-song">

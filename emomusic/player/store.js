@@ -4,7 +4,9 @@ import { useSyncExternalStore } from "react";
 export function createStore(initial) {
   let value = initial;
   const listeners = new Set();
+  let timer = null;
   const tell = () => {
+    clearTimeout(timer);
     for (const listener of [...listeners]) listener(value);
   };
   return {
@@ -17,10 +19,11 @@ export function createStore(initial) {
     update(part) {
       this.set({ ...value, ...part });
     },
-    /** Change the value now, and let the page draw it after what is under way. */
-    updateQuietly(part) {
+    /** Change the value now; the page draws it with the next change, at the latest after a while. */
+    updateQuietly(part, most_ms) {
       value = { ...value, ...part };
-      setTimeout(tell, 0);
+      clearTimeout(timer);
+      timer = setTimeout(tell, most_ms);
     },
     subscribe(listener) {
       listeners.add(listener);
