@@ -1,5 +1,5 @@
 // Small hooks which the player's parts share.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { onFrame } from "./clock.js";
 import { position } from "./engine.js";
 
@@ -7,7 +7,8 @@ import { position } from "./engine.js";
 export function useFrame(paint) {
   const ref = useRef(paint);
   ref.current = paint;
-  useEffect(() => onFrame((now_ms) => ref.current(position(), now_ms)), []);
+  // Ends with the commit that takes the element away, so that nothing is drawn on what is gone.
+  useLayoutEffect(() => onFrame((now_ms) => ref.current(position(), now_ms)), []);
 }
 
 /** Whether a media query holds. */
