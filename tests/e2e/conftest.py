@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,10 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tools.browser import CHROMIUM, chromium, log_in, sign_up, wait_until_heard
+from tools.browser import CHROMIUM, chromium, sign_up, wait_until_heard
 from tools.server import Server
 
 DESKTOP = {"width": 1440, "height": 900}
+
+_numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -80,9 +83,15 @@ def complaints() -> Complaints:
 
 
 @pytest.fixture
-def page(context: BrowserContext, server: Server, complaints: Complaints) -> Page:
-    """A page that is signed in, at home."""
+def name() -> str:
+    """Name of a listener nobody has met, so that no test hears another's queue."""
+    return f"Listener {next(_numbers)}"
+
+
+@pytest.fixture
+def page(context: BrowserContext, server: Server, complaints: Complaints, name: str) -> Page:
+    """A page of a new listener who is signed in, at home."""
     opened = context.new_page()
     complaints.listen_to(opened)
-    log_in(opened, server.url)
+    sign_up(opened, server.url, name)
     return opened

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import Complaints
 from tests.e2e.listening import open_album, play_row
-from tools.browser import NAME, PASSWORD
+from tools.browser import PASSWORD
 from tools.server import Server
 
 PATHS = (
@@ -143,7 +143,7 @@ def test_a_password_is_changed_and_other_browsers_are_signed_out(
     second.context.close()
 
 
-def test_after_log_out_nothing_of_the_person_is_left_on_the_page(page: Page) -> None:
+def test_after_log_out_nothing_of_the_person_is_left_on_the_page(page: Page, name: str) -> None:
     ids = open_album(page)
     play_row(page, ids[0])
     page.goto("/settings")
@@ -151,9 +151,9 @@ def test_after_log_out_nothing_of_the_person_is_left_on_the_page(page: Page) -> 
     page.wait_for_url("**/log-in")
     page.goto("/")
     page.wait_for_url("**/log-in")
-    assert NAME not in page.content()
+    assert name not in page.content()
     assert page.request.get(f"/media/{ids[0]}").status == 401
-    page.get_by_label("Name").fill(NAME)
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url("**/")
