@@ -51,13 +51,10 @@ def _error_boundary(stateful: bool) -> rx.Component:
 
 
 def _player_bar(stateful: bool) -> rx.Component:
-    return rx.fragment(
-        Typeface.create(),
-        PlayerBar.create(
-            user_id=SessionState.person_id,
-            on_like=PlaybackState.like,
-            on_report=PlaybackState.report,
-        ),
+    return PlayerBar.create(
+        user_id=SessionState.person_id,
+        on_like=PlaybackState.like,
+        on_report=PlaybackState.report,
     )
 
 
@@ -79,7 +76,10 @@ app = rx.App(
     toaster=rx.toast.provider(theme="dark", position="top-center", close_button=True),
     api_transformer=api_app(),
     backend_exception_handler=_backend_broke,
-    extra_app_wraps={(3, "PlayerBar"): _player_bar},
+    extra_app_wraps={
+        (3, "PlayerBar"): _player_bar,
+        (2, "Typeface"): lambda stateful: Typeface.create(),
+    },
 )
 app.app_wraps[55, "ErrorBoundary"] = _error_boundary
 app.register_lifespan_task(lifespan)

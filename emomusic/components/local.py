@@ -64,7 +64,7 @@ class LogOutButton(_Door):
 
 
 class Typeface(rx.Component):
-    """Draws nothing; through it the typeface ships with the app."""
+    """An app wrap that draws nothing; through it the typeface ships with the app."""
 
     library = _TYPEFACE.importable_path
     tag = "Typeface"

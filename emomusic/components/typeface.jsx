@@ -1,6 +1,7 @@
 // The typeface comes with the app: nothing is fetched from elsewhere.
 import "@fontsource-variable/inter/index.css";
 
-export function Typeface() {
-  return null;
+/** Adds nothing to what it is wrapped round. */
+export function Typeface({ children = null }) {
+  return children;
 }

@@ -73,7 +73,7 @@ def test_four_meters_and_a_sentence_say_it_too(page: Page) -> None:
     expect(meters).to_have_count(4)
     values = [float(meter.get_attribute("aria-valuenow") or "nan") for meter in meters.all()]
     assert 95 <= sum(values) <= 105 or 0.95 <= sum(values) <= 1.05
-    expect(page.locator("[aria-live=polite]").first).not_to_be_empty()
+    expect(page.locator("[data-emotion-sentence]")).not_to_be_empty()
 
 
 def test_a_click_on_the_timeline_seeks(page: Page) -> None:
