@@ -1,7 +1,6 @@
 """Reflex's settings, all taken from `emomusic.settings`."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
 
 import reflex as rx
 
@@ -68,4 +67,4 @@ class Typeface(rx.Component):
 
     library = _TYPEFACE.importable_path
     tag = "Typeface"
-    lib_dependencies: ClassVar[list[str]] = ["@fontsource-variable/inter@5.3.0"]
+    lib_dependencies: list[str] = ["@fontsource-variable/inter@5.3.0"]
