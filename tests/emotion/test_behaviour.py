@@ -70,6 +70,10 @@ def test_major_is_more_pleasant_than_minor() -> None:
 
 
 @needs_piano
+@pytest.mark.xfail(
+    strict=True,
+    reason="ear-1 hears how hard keys are struck only by their colour, and misjudges that (its card)",
+)
 def test_harder_playing_is_more_aroused() -> None:
     rises = [
         hear(sound_of(Piece(number, velocity=115))).overall.arousal

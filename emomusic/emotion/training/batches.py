@@ -17,12 +17,12 @@ from emomusic.emotion.training.datasets import GEMS, Clip, Dataset, Ratings
 
 CROP_HOPS = 20
 _CROPS_PER_EPOCH = {
-    Dataset.QUADRANTS_4Q: 1.3,
-    Dataset.MIREX: 1.0,
-    Dataset.EMOTIFY: 1.5,
-    Dataset.VGMIDI: 3.0,
-    Dataset.EMOPIA: 1.0,
-    Dataset.NEGATIVE: 0.7,
+    Dataset.QUADRANTS_4Q: 1.5,
+    Dataset.MIREX: 0.7,
+    Dataset.EMOTIFY: 1.0,
+    Dataset.VGMIDI: 2.5,
+    Dataset.EMOPIA: 1.3,
+    Dataset.NEGATIVE: 0.5,
 }
 _NORM_MIDDLE = np.array([0.515, 0.475], dtype=np.float32)
 _NORM_STRETCH = np.array([0.7, 1.2], dtype=np.float32)

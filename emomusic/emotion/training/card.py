@@ -37,8 +37,8 @@ figures can't be measured on this data. Intervals beside the figures are 95 %, f
 groups. "Guess" always answers the mean, or a random quadrant. "People" is half of the raters
 against the other half. `recordings weak` compares with word norms, not with ratings.
 Rendered piano uses the soundfont FluidR3.
-{protocol}
-"""
+
+{protocol}"""
 
 _LIMITS = """\
 ## What it is bad at
@@ -48,6 +48,9 @@ _LIMITS = """\
 - Movement within a song is heard far worse than the difference between songs.
 - It names the emotion that music expresses to most listeners of these data, mostly Western; it
   says nothing of what you feel.
+- Piano: it calls too many pieces calm. How hard the keys are struck is hardly heard, since loudness
+  is normalised: a piece played harder does not come out more aroused, as it should.
+- Noise that swells slowly, like surf, can pass for music.
 - Lyrics are not understood.
 - Its speech was synthetic: real speech over music counts as music.
 """

@@ -30,7 +30,7 @@ from emomusic.emotion.training.scores import (
 )
 
 SMOOTHING_S = 1.5
-MUSIC_THRESHOLD = 0.5
+MUSIC_THRESHOLD = 0.8
 _COVERED = 0.8
 _ABSTAIN_HOPS = 7
 _AXES = ("valence", "arousal")

@@ -22,10 +22,10 @@ class Weights:
 
     plane: float = 3.0
     norms: float = 0.7
-    sides: float = 0.25
-    quadrant: float = 1.0
-    gems: float = 1.5
-    music: float = 1.0
+    sides: float = 0.5
+    quadrant: float = 3.0
+    gems: float = 1.0
+    music: float = 1.5
 
 
 def ccc(predicted: Tensor, target: Tensor) -> Tensor:
