@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import reflex as rx
 
 _READER = rx.asset("reader.jsx", shared=True)
