@@ -72,7 +72,7 @@ def test_major_is_more_pleasant_than_minor() -> None:
 @needs_piano
 @pytest.mark.xfail(
     strict=True,
-    reason="ear-1 hears how hard keys are struck only by their colour, and misjudges that (its card)",
+    reason="ear-1 hears how hard keys are struck only by their colour, and misjudges it (its card)",
 )
 def test_harder_playing_is_more_aroused() -> None:
     rises = [
