@@ -16,7 +16,7 @@ from emomusic.settings import settings
 
 _DATA = Path("../shared/emotion-data")
 
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 DataOption = Annotated[
     Path, typer.Option("--data", help="The folder of labelled music; its README explains it.")
@@ -95,4 +95,4 @@ def evaluate(
     from emomusic.emotion.training.pipeline import evaluate_model
 
     data, work = _folders(data, work)
-    console.print(evaluate_model(data, work, name), soft_wrap=True)
+    console.print(evaluate_model(data, work, name))

@@ -221,7 +221,7 @@ def _gems(clips: list[Clip], predictions: Predictions) -> Figures:
     }
 
 
-def _norms(clips: list[Clip], predictions: Predictions) -> Figures:
+def _norms(clips: list[Clip], predictions: Predictions, pieces: list[Piece]) -> Figures:
     judged = [clip for clip in clips if clip.norms is not None and clip.name in predictions]
     groups = [clip.group for clip in judged]
     real = np.array([weak_plane(clip.norms) for clip in judged], dtype=np.float64)
@@ -234,6 +234,9 @@ def _norms(clips: list[Clip], predictions: Predictions) -> Figures:
         flat = mean(np.abs(r - r.mean()))
         figures[f"recordings weak {name} mae"] = figure_of(groups, mean, np.abs(p - r), guess=flat)
         figures[f"recordings weak {name} pearson"] = figure_of(groups, pearson, p, r, guess=0.0)
+        # No aim beside it: a word norm is no rating, but it shows how far piano's interval reaches.
+        within = np.abs(p - r) <= half_width(pieces, axis)
+        figures[f"recordings weak {name} interval coverage"] = figure_of(groups, mean, within)
     return figures
 
 
@@ -294,7 +297,7 @@ def evaluate(clips: list[Clip], predictions: Predictions) -> Figures:
         **_quadrants(clips, predictions, Dataset.EMOPIA),
         **_quadrants(clips, predictions, Dataset.QUADRANTS_4Q),
         **_gems(clips, predictions),
-        **_norms(clips, predictions),
+        **_norms(clips, predictions, pieces),
         **_abstention(clips, predictions),
     }
 
