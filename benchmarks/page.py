@@ -102,7 +102,7 @@ def main() -> None:
         server = Server(Path(data))
         server.start()
         try:
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             sign_up(page, server.url)
             wait_until_heard(page, server.url)
             first_load_kb = _first_load_kb(browser, server.url)
