@@ -44,7 +44,7 @@ _LIMITS = """\
 ## What it is bad at
 - Valence and arousal over time were learnt from rated piano only; for other recordings their level
   comes from mood words and quadrants. The intervals were fitted on piano too: on other recordings
-  they may be too narrow.
+  they are too narrow, as their coverage of word norms above shows.
 - Movement within a song is heard far worse than the difference between songs.
 - It names the emotion that music expresses to most listeners of these data, mostly Western; it
   says nothing of what you feel.
