@@ -52,7 +52,7 @@ _LIMITS = """\
   is normalised: a piece played harder does not come out more aroused, as it should.
 - Noise that swells slowly, like surf, can pass for music.
 - Lyrics are not understood.
-- Its speech was synthetic: real speech over music counts as music.
+- The speech it learnt to refuse was synthetic; how it does on real voices has not been measured.
 """
 
 
