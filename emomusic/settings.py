@@ -82,8 +82,8 @@ class Settings(BaseSettings):
         ),
     ] = ()
     upload_max_mb: Annotated[
-        float, Field(gt=0, description="Largest picture that a person may upload, in megabytes.")
-    ] = 10.0
+        float, Field(gt=0, description="Largest picture that is taken as a cover, in megabytes.")
+    ] = 32.0
     sign_up: Annotated[
         SignUp, Field(description="`open`, or `invitation`: only with a link made by an admin.")
     ] = SignUp.OPEN

@@ -20,7 +20,6 @@ from emomusic.errors import InvalidInput, NotFound, Unavailable
 from emomusic.settings import settings
 
 COVER_SIZES = (64, 300, 640)
-MAX_COVER_BYTES = 32 * 2**20
 MAX_COVER_PIXELS = 36_000_000
 
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")
@@ -29,6 +28,11 @@ _LOCKS = tuple(Lock() for _ in range(64))
 _QUALITY = 80
 # Of 0 to 6: at 2 these take half the time of the default, and 3 % more bytes.
 _EFFORT = 2
+
+
+def max_cover_bytes() -> int:
+    """Return how large a picture may be to be looked at, in bytes."""
+    return round(settings().upload_max_mb * 2**20)
 
 
 def store_cover(data: bytes) -> str:
@@ -44,8 +48,8 @@ def store_cover(data: bytes) -> str:
         InvalidInput: It is no picture, is broken, or is too large to be decoded safely.
         Unavailable: The data folder can't be written.
     """
-    if len(data) > MAX_COVER_BYTES:
-        raise InvalidInput(f"The picture is larger than {MAX_COVER_BYTES // 2**20} MB.")
+    if len(data) > max_cover_bytes():
+        raise InvalidInput(f"The picture is larger than {settings().upload_max_mb:g} MB.")
     name = hashlib.blake2b(data, digest_size=20).hexdigest()
     # The songs of an album are read side by side, and all bring the same picture.
     with _LOCKS[int(name[:2], 16) % len(_LOCKS)]:

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from emomusic.errors import InvalidInput, NotFound
+from emomusic.settings import settings
 from emomusic.store.covers import COVER_SIZES, cover_path, store_cover
 from tests.audio_files import make_picture
 
@@ -165,3 +166,10 @@ def _png_that_claims(width: int, height: int) -> bytes:
 def _chunk(kind: bytes, data: bytes) -> bytes:
     check = zlib.crc32(kind + data)
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+
+def test_the_largest_picture_is_a_setting(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UPLOAD_MAX_MB", "0.001")
+    settings.cache_clear()
+    with pytest.raises(InvalidInput, match="larger than 0.001 MB"):
+        store_cover(bytes(1100))

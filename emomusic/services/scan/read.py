@@ -18,7 +18,7 @@ from emomusic.errors import EmoMusicError, InvalidAudio, InvalidInput
 from emomusic.services.scan.compare import Unread
 from emomusic.services.scan.report import Refusal, Subject
 from emomusic.services.scan.walk import FileState, folder_of, name_of
-from emomusic.store.covers import MAX_COVER_BYTES, store_cover
+from emomusic.store.covers import max_cover_bytes, store_cover
 
 _CHUNK_BYTES = 2**20
 _MOST_WORKERS = 6
@@ -81,7 +81,7 @@ class FolderCovers:
     def _store(self, picture: Path) -> str | None:
         try:
             with picture.open("rb") as file:
-                return store_cover(file.read(MAX_COVER_BYTES + 1))
+                return store_cover(file.read(max_cover_bytes() + 1))
         except InvalidInput as error:
             self.refused.append(Refusal(picture, error.sentence, Subject.COVER))
         except OSError as error:
