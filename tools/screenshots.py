@@ -34,7 +34,7 @@ def _shoot(page: Page, folder: Path, name: str, width: int) -> None:
 
 
 def _first_link(page: Page, url: str, kind: str) -> str:
-    page.goto(f"{url}/library/songs")
+    page.goto(f"{url}/library/{kind}s")
     target = page.locator(f'#centre a[href^="/{kind}/"]').first
     target.wait_for()
     return target.get_attribute("href") or ""

@@ -19,7 +19,7 @@ _numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    # Playwright keeps an event loop in this thread, in which asynchronous tests could not run after.
+    # Playwright keeps an event loop in this thread: asynchronous tests can't run after it.
     here = Path(__file__).parent
     items.sort(key=lambda item: here in item.path.parents)
     missing = None if CHROMIUM.exists() else pytest.mark.skip(f"{CHROMIUM} is not installed")
