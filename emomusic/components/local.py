@@ -34,6 +34,13 @@ class Length(_Reader):
     seconds: rx.Var[float]
 
 
+class Clock(_Reader):
+    """A length of time to the second."""
+
+    tag = "Clock"
+    seconds: rx.Var[float]
+
+
 class Count(_Reader):
     """A number with its noun, in the reader's locale."""
 

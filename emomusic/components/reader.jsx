@@ -1,5 +1,6 @@
 // What only the reader's own browser knows: the hour, the locale, the time zone.
 import { useEffect, useState } from "react";
+import { clockText } from "$/public/external/emomusic/player/format.js";
 
 const GREETINGS = [
   [5, "Good night"],
@@ -32,6 +33,11 @@ export function Length({ seconds }) {
   const minutes = Math.max(1, Math.round(seconds / 60));
   const hours = Math.floor(minutes / 60);
   return <span>{hours ? `${hours} hr ${minutes % 60} min` : `${minutes} min`}</span>;
+}
+
+/** A length to the second, such as “1:29”. */
+export function Clock({ seconds }) {
+  return <span className="tabular">{clockText(seconds)}</span>;
 }
 
 /** A number with the separators of the reader's locale, and its noun. */

@@ -6,7 +6,7 @@ import reflex as rx
 
 from emomusic.components.cards import HERO_COVER_PX, empty, hero, section, skeleton_rows
 from emomusic.components.links import link
-from emomusic.components.local import Length, LocalTime
+from emomusic.components.local import Clock, LocalTime
 from emomusic.components.shell import shell
 from emomusic.player import Cover, EmotionWash, PlayButton, SongCurve
 from emomusic.services.orders import SourceKind
@@ -30,10 +30,10 @@ def _song(detail: rx.Var[SongDetail]) -> rx.Component:
             "Song",
             song.title,
             Cover.create(cover=song.cover, title=song.album, size=HERO_COVER_PX),
-            rx.el.span(rx.foreach(song.artists, _artist), class_name="artists"),
+            rx.foreach(song.artists, _artist),
             link(song.album, href=f"/album/{song.album_id}"),
             rx.cond(song.year, rx.el.span(song.year)),
-            Length.create(seconds=song.duration_s),
+            Clock.create(seconds=song.duration_s),
             rx.cond(song.mood != "", rx.el.span(song.mood)),
         ),
         rx.el.div(
