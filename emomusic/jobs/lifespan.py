@@ -20,6 +20,7 @@ from emomusic.jobs.scheduler import run_scheduler
 from emomusic.settings import secret, settings
 from emomusic.store.embedded_mongo import EmbeddedMongo
 from emomusic.store.file_lock import FileLock
+from emomusic.store.migrate import upgrade
 from emomusic.store.mongo import close_mongo, ensure_indexes
 
 logger = logging.getLogger(__name__)
@@ -50,6 +51,8 @@ async def lifespan() -> AsyncIterator[None]:
         Nothing, while it runs.
     """
     config = settings()
+    # `reflex run` alone comes here without having been through `emomusic run`.
+    await asyncio.to_thread(upgrade)
     holder = f"{socket.gethostname()}:{os.getpid()}"
 
     async def analyse() -> None:

@@ -12,7 +12,9 @@ import pytest
 from emomusic.errors import Unavailable
 from emomusic.jobs import lifespan as module
 from emomusic.jobs.lifespan import lifespan
+from emomusic.services import catalogue
 from emomusic.services.listening import recently_played, record
+from emomusic.store.database import use_database
 from emomusic.store.embedded_mongo import address_of, answers
 from emomusic.store.file_lock import FileLock
 from emomusic.store.mongo import Collection, mongo
@@ -65,6 +67,12 @@ async def test_while_it_runs_listening_is_kept_and_afterwards_nothing_is_left(
     assert not lives(address.pid)
     assert FileLock(data_dir / "analysis.lock").acquire()
     assert not [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+
+
+async def test_a_server_that_was_never_prepared_makes_its_tables(data_dir: Path) -> None:
+    use_database(f"sqlite:///{data_dir / 'fresh.db'}")
+    async with lifespan():
+        assert catalogue.counts().songs == 0
 
 
 async def test_what_was_listened_to_survives_a_restart(data_dir: Path) -> None:
