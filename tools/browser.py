@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,15 +81,14 @@ def wait_until_heard(page: Page, url: str, timeout_s: float = 240.0) -> None:
         page: A page that is signed in.
         url: Address of the server.
         timeout_s: Seconds to wait at most.
+
+    Raises:
+        TimeoutError: Some song has none by then.
     """
-    page.wait_for_function(
-        """async () => {
-            const library = await (await fetch("/api/sources/library/0")).json();
-            const ids = (library.songs).map((song) => song.id).slice(0, 200);
-            const answer = await (await fetch(`/api/sparks?ids=${ids.join(",")}`)).json();
-            const sparks = answer.sparks;
-            return ids.length > 0 && sparks.filter((one) => one.spark).length === ids.length;
-        }""",
-        timeout=timeout_s * 1000,
-        polling=1000,
-    )
+    deadline = time.monotonic() + timeout_s
+    while time.monotonic() < deadline:
+        songs = page.request.get(f"{url}/api/sources/library/0").json()["songs"]
+        if songs and all(song["spark"] for song in songs):
+            return
+        page.wait_for_timeout(500)
+    raise TimeoutError(f"not every song was heard within {timeout_s:.0f} s")

@@ -36,11 +36,13 @@ class Server:
         data_dir: Its data folder; the log is in it too.
         port: Its port.
         environment: Further settings.
+        web_dir: Where the page is built; two servers that run at once need two.
     """
 
     data_dir: Path
     port: int = field(default_factory=free_port)
     environment: dict[str, str] = field(default_factory=dict)
+    web_dir: str = WEB_DIR
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
     @property
@@ -61,7 +63,7 @@ class Server:
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
             "DATA_DIR": str(self.data_dir),
-            "REFLEX_WEB_WORKDIR": WEB_DIR,
+            "REFLEX_WEB_WORKDIR": self.web_dir,
             **self.environment,
         }
 
