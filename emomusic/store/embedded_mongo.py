@@ -194,9 +194,18 @@ class EmbeddedMongo:
             raise Unavailable("The embedded MongoDB is being stopped.")
         if not self._lock.acquire():
             return self._wait_for_the_owner()
-        if self._address is None or self._server is None or self._server.poll() is not None:
+        if self._address is None or not self._is_running():
             self._address = self._start()
         return self._address
+
+    def _is_running(self) -> bool:
+        if self._server is None or self._server.poll() is not None:
+            return False
+        if not _lives(self._server.pid):
+            # Killed a moment ago: it can't be buried before the last of its threads is gone.
+            self._server.wait()
+            return False
+        return True
 
     def _wait_for_the_owner(self) -> Address:
         deadline = time.monotonic() + START_S

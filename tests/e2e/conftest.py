@@ -85,6 +85,14 @@ def complaints() -> Complaints:
 
 
 @pytest.fixture
+def quiet(complaints: Complaints) -> Iterator[None]:
+    """Whatever the test does, no JavaScript error and no failed request comes of it."""
+    yield
+    assert complaints.errors == []
+    assert complaints.failed == []
+
+
+@pytest.fixture
 def name() -> str:
     """Name of a listener nobody has met, so that no test hears another's queue."""
     return f"Listener {next(_numbers)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.listening import (
@@ -13,6 +14,8 @@ from tests.e2e.listening import (
 )
 
 TOLERANCE = 0.02
+
+pytestmark = pytest.mark.usefixtures("quiet")
 
 
 def _open_view(page: Page) -> int:
