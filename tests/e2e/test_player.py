@@ -273,6 +273,7 @@ def test_a_like_is_kept_and_leads_to_liked_songs(page: Page, album: list[int]) -
     page.keyboard.press("l")
     main = page.get_by_role("navigation", name="Main")
     main.get_by_role("link", name="Liked songs", exact=True).click()
+    expect(page.get_by_role("heading", name="Liked songs")).to_be_visible()
     expect(page.locator(f'#centre [data-song="{album[1]}"]')).to_be_visible()
     page.keyboard.press("l")
     page.reload()
