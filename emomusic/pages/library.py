@@ -43,7 +43,7 @@ def _sorting() -> rx.Component:
             rx.el.button(
                 label,
                 type="button",
-                class_name="chip",
+                class_name="chip order",
                 aria_pressed=rx.cond(AlbumsState.sort == sort.value, "true", "false"),
                 on_click=AlbumsState.sort_by(sort.value),
             )
