@@ -98,8 +98,12 @@ def test_shuffle_plays_each_song_once(page: Page, album: list[int]) -> None:
     for _ in album[1:]:
         _bar(page, "Next song").click()
         page.wait_for_function(
-            "(last) => window.emomusic.engine.player.get().song.id !== last"
-            " && !window.emomusic.audio().paused",
+            """(last) => {
+                const { audio, engine } = window.emomusic;
+                const { song } = engine.player.get();
+                return song.id !== last && !audio().paused
+                    && audio().currentSrc.endsWith(`/media/${song.id}`);
+            }""",
             arg=heard[-1],
         )
         heard.append(playing_song_id(page))
