@@ -1,10 +1,11 @@
 """What the network hears: a log-mel spectrogram and a semitone spectrogram, streamed.
 
-The mel branch (46 ms windows, 30 frames a second) carries rhythm, timbre and loudness. Its
-bins are wider than a semitone at middle C, so it can't tell minor from major; the semitone
-branch (372 ms windows, 6 frames a second) can. Both frame rates divide the hop of 0.5 s, and
-frames are centred on a grid that starts with the file, so that a file gives the same frames
-however it is cut into blocks.
+The mel branch (32 ms windows, 64 frames a second) carries rhythm, timbre and loudness, on the
+scale that musicnn (Pons and Serra 2019) was trained on, whose filters the network uses. Its bins
+are wider than a semitone at middle C, so it can't tell minor from major; the semitone branch
+(372 ms windows, 6 frames a second) can. Both have a whole number of frames in a hop of 0.5 s,
+centred on a grid that starts with the file, so that a file gives the same frames however it is
+cut into blocks.
 """
 
 from __future__ import annotations
@@ -21,36 +22,35 @@ Array = NDArray[np.float32]
 SAMPLE_RATE_HZ = 22050
 HOP_S = 0.5
 HOP_SAMPLES = 11025
-MEL_BANDS = 80
+MEL_BANDS = 96
 SEMITONES = 72
-MEL_PER_HOP = 15
+MEL_PER_HOP = 32
 SEMITONE_PER_HOP = 3
-_MEL_WINDOW, _MEL_STEP = 1024, HOP_SAMPLES // MEL_PER_HOP
-_SEMITONE_WINDOW, _SEMITONE_STEP = 8192, HOP_SAMPLES // SEMITONE_PER_HOP
-_LOWEST_HZ, _HIGHEST_HZ = 40.0, 7500.0
+_MEL_WINDOW, _MEL_FFT = 706, 720
+_SEMITONE_WINDOW = 8192
+_HIGHEST_HZ = 8000.0
 _LOWEST_SEMITONE_HZ = 65.406
-_SILENCE = 1e-10
-"""Power of a mel frame (full scale is about 1) under which a file has no sound in it."""
-MEL_FLOOR, SEMITONE_FLOOR = 1e-6, 1e-6
+_SILENCE = 1e-13
+"""Mean mel power under which a file has no sound in it; a full-scale sine has about 1e-4."""
+_MEL_CONTRAST = 6700.0
+"""How far a mel band is heard under the loud parts: musicnn's factor of 10,000 on power, at the
+loudness that half of our recordings have."""
+SEMITONE_FLOOR = 1e-5
 """Added to power after normalisation: about 60 dB under the loudest parts nothing is heard."""
 
 
 @cache
 def mel_filters() -> Array:
-    """Triangular filters on the mel scale of Slaney (1998), of equal height.
+    """Triangular filters of equal area on the mel scale of Slaney (1998), up to 8 kHz.
 
     Returns:
-        Shape `[_MEL_WINDOW // 2 + 1, MEL_BANDS]`.
+        Shape `[_MEL_FFT // 2 + 1, MEL_BANDS]`.
     """
-    hz = np.fft.rfftfreq(_MEL_WINDOW, 1 / SAMPLE_RATE_HZ)
-    edges = _mel_to_hz(np.linspace(_hz_to_mel(_LOWEST_HZ), _hz_to_mel(_HIGHEST_HZ), MEL_BANDS + 2))
+    hz = np.fft.rfftfreq(_MEL_FFT, 1 / SAMPLE_RATE_HZ)
+    edges = _mel_to_hz(np.linspace(0, _hz_to_mel(_HIGHEST_HZ), MEL_BANDS + 2))
     rising = (hz[:, None] - edges[:-2]) / (edges[1:-1] - edges[:-2])
     falling = (edges[2:] - hz[:, None]) / (edges[2:] - edges[1:-1])
-    filters = np.clip(np.minimum(rising, falling), 0, None)
-    # A low band can fall between two bins: it then takes the nearest one.
-    nearest = np.abs(hz[:, None] - edges[1:-1]).argmin(axis=0)
-    empty = filters.sum(axis=0) < 0.5
-    filters[nearest[empty], np.flatnonzero(empty)] = 1
+    filters = np.clip(np.minimum(rising, falling), 0, None) * 2 / (edges[2:] - edges[:-2])
     return filters.astype(np.float32)
 
 
@@ -107,38 +107,58 @@ class Features:
 
 
 class _Framer:
-    """Cuts a stream into overlapping windows and keeps the power in each band."""
+    """Cuts a stream into overlapping windows and keeps the power in each band.
 
-    def __init__(self, window: int, step: int, filters: Array) -> None:
-        self._window, self._step = window, step
-        self._taper = (np.hanning(window + 1)[:-1] * (2 / window) * 1.6330).astype(np.float32)
+    Args:
+        window: Samples in a window.
+        fft: Samples in a transform; a longer one than the window is filled up with zeros.
+        per_hop: Windows in a hop; window `k` is centred on `(k + 0.5) / per_hop` hops.
+        filters: Shape `[fft // 2 + 1, bands]`.
+    """
+
+    def __init__(self, window: int, fft: int, per_hop: int, filters: Array) -> None:
+        self._window, self._fft, self._per_hop = window, fft, per_hop
+        self._taper = (np.hanning(window + 1)[:-1] * (2 / window)).astype(np.float32)
         used = np.flatnonzero(filters.any(axis=1))
         self._bins = slice(int(used[0]), int(used[-1]) + 1)
         self._filters = np.ascontiguousarray(filters[self._bins])
-        # Frame t is centred on the middle of its step.
-        self._waiting = np.zeros((window - step) // 2, dtype=np.float32)
+        # The stream begins with as many zeros as the first window reaches before the file.
+        self._lead = -self._start_of(0)
+        self._waiting = np.zeros(self._lead, dtype=np.float32)
+        self._dropped = 0
+        self._frames = 0
         self._done: list[Array] = []
+
+    def _start_of(self, frame: int) -> int:
+        return (2 * frame + 1) * HOP_SAMPLES // (2 * self._per_hop) - self._window // 2
 
     def add(self, samples: Array) -> None:
         self._waiting = np.concatenate([self._waiting, samples])
-        ready = (len(self._waiting) - self._window) // self._step + 1
-        if ready <= 0:
+        end = self._dropped + len(self._waiting) - self._lead
+        ready = self._frames
+        while self._start_of(ready) + self._window <= end:
+            ready += 1
+        if ready == self._frames:
             return
-        frames = np.lib.stride_tricks.sliding_window_view(self._waiting, self._window)
+        windows = np.lib.stride_tricks.sliding_window_view(self._waiting, self._window)
         # Small batches stay in the cache of the processor.
-        batch = max(1, (1 << 18) // self._window)
-        for first in range(0, ready, batch):
-            last = min(ready, first + batch)
-            windows = frames[first * self._step : (last - 1) * self._step + 1 : self._step]
-            spectrum = rfft(windows * self._taper, axis=-1)[:, self._bins]
+        batch = max(1, (1 << 18) // self._fft)
+        offset = self._lead - self._dropped
+        for first in range(self._frames, ready, batch):
+            frames = range(first, min(ready, first + batch))
+            chosen = windows[[self._start_of(frame) + offset for frame in frames]]
+            spectrum = rfft(chosen * self._taper, self._fft, axis=-1)[:, self._bins]
             power = spectrum.real**2 + spectrum.imag**2
             self._done.append(power @ self._filters)
-        self._waiting = self._waiting[ready * self._step :].copy()
+        self._frames = ready
+        keep = self._start_of(ready) + offset
+        self._waiting = self._waiting[keep:].copy()
+        self._dropped += keep
 
     def finish(self, frames: int) -> Array:
-        have = sum(len(part) for part in self._done)
-        short = (frames - have - 1) * self._step + self._window - len(self._waiting)
-        if frames > have and short > 0:
+        last = self._start_of(frames - 1) + self._window
+        short = last - (self._dropped + len(self._waiting) - self._lead)
+        if frames > self._frames and short > 0:
             self.add(np.zeros(short, dtype=np.float32))
         return np.concatenate(self._done)[:frames]
 
@@ -147,8 +167,10 @@ class FrontEnd:
     """Turns blocks of samples into `Features`; the blocks may be of any size."""
 
     def __init__(self) -> None:
-        self._mel = _Framer(_MEL_WINDOW, _MEL_STEP, mel_filters())
-        self._semitones = _Framer(_SEMITONE_WINDOW, _SEMITONE_STEP, semitone_filters())
+        self._mel = _Framer(_MEL_WINDOW, _MEL_FFT, MEL_PER_HOP, mel_filters())
+        self._semitones = _Framer(
+            _SEMITONE_WINDOW, _SEMITONE_WINDOW, SEMITONE_PER_HOP, semitone_filters()
+        )
         self._samples = 0
 
     def add(self, samples: Array) -> None:
@@ -212,11 +234,11 @@ def normalise(features: Features, reference: float) -> tuple[Array, Array]:
         reference: As `loudness_reference` returns it; above 0.
 
     Returns:
-        Natural logarithms of mel and semitone power relative to the reference, of the same
-        shapes, about -14 to 5.
+        Compressed mel power, `log10(1 + 6700 p)`, about 0 to 5, and the natural logarithm of
+        semitone power, about -14 to 5, both relative to the reference, of the same shapes.
     """
     scale = np.float32(1 / reference)
     return (
-        np.log(features.mel * scale + np.float32(MEL_FLOOR)),
+        np.log10(features.mel * (scale * np.float32(_MEL_CONTRAST)) + np.float32(1)),
         np.log(features.semitones * scale + np.float32(SEMITONE_FLOOR)),
     )

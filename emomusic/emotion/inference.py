@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,11 +38,13 @@ class Heard:
 
     Attributes:
         plane: Shape `[batch, T, 2]`, valence and arousal.
+        spread: Shape `[batch, T, 2]`, how far off they are expected to be.
         moods: Shape `[batch, T, 4]`, probabilities.
         music: Shape `[batch, T]`, probability that this is music.
     """
 
     plane: Float
+    spread: Float
     moods: Float
     music: Float
 
@@ -83,14 +85,10 @@ def hear(features: Features, reference: float, network: Network) -> Heard:
         heard = network(np.stack(mels), np.stack(semitones))
         for row, (first, last, begin, _) in enumerate(batch):
             core = slice(first - begin, last - begin)
-            parts.append(
-                Heard(heard.plane[row, core], heard.moods[row, core], heard.music[row, core])
-            )
+            parts.append(Heard(*(getattr(heard, field.name)[row, core] for field in fields(Heard))))
         at = end
     return Heard(
-        np.concatenate([part.plane for part in parts]),
-        np.concatenate([part.moods for part in parts]),
-        np.concatenate([part.music for part in parts]),
+        *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Heard))
     )
 
 
@@ -160,7 +158,9 @@ def curve_of(
     moods = gaussian_filter1d(heard.moods, sigma, axis=0, mode="nearest")
     moods /= moods.sum(axis=1, keepdims=True)
     valence, arousal = np.ascontiguousarray(plane.T)
-    wide_v, wide_a = calibration.valence_half_width, calibration.arousal_half_width
+    spread = gaussian_filter1d(heard.spread, sigma, axis=0, mode="nearest")
+    wide_v = spread[:, 0] * calibration.valence_reach
+    wide_a = spread[:, 1] * calibration.arousal_reach
     return EmotionCurve(
         duration_s=duration_s,
         hop_s=HOP_S,

@@ -11,7 +11,7 @@ from emomusic.emotion.analysis import Analysis
 from emomusic.emotion.curve import Float
 from emomusic.emotion.frontend import Features, FrontEnd
 from emomusic.emotion.inference import Heard, curve_of
-from emomusic.emotion.model import calibration, model_version, session
+from emomusic.emotion.model import OUTPUTS, calibration, model_version, session
 
 _DECODED_SHARE = 0.8
 """How much of the progress is decoding; the network is the rest."""
@@ -24,10 +24,8 @@ def run_network(mel: Float, semitones: Float) -> Heard:
         mel: Shape `[batch, T * MEL_PER_HOP, bands]`, normalised.
         semitones: Shape `[batch, T * SEMITONE_PER_HOP, semitones]`, normalised.
     """
-    plane, moods, music = session().run(
-        ["plane", "moods", "music"], {"mel": mel, "semitones": semitones}
-    )
-    return Heard(plane, moods, music)
+    parts = session().run(OUTPUTS, {"mel": mel, "semitones": semitones})
+    return Heard(*parts)
 
 
 def read_features(

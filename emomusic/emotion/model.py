@@ -16,20 +16,23 @@ if TYPE_CHECKING:
 MODELS = Path(__file__).resolve().parents[2] / "models"
 """One folder a model; `current` in it names the one that is served."""
 
+OUTPUTS = ("plane", "spread", "moods", "music")
+"""What a served network says, in this order."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """What was fitted after training, on songs the network had not heard.
 
     Attributes:
-        valence_half_width: Half of the 80 % interval of valence.
-        arousal_half_width: Half of the 80 % interval of arousal.
+        valence_reach: Half of the 80 % interval of valence, in units of the expected error.
+        arousal_reach: Half of the 80 % interval of arousal, likewise.
         smoothing_s: Standard deviation of the smoothing over time.
         music_threshold: Under this probability of music the model abstains.
     """
 
-    valence_half_width: float
-    arousal_half_width: float
+    valence_reach: float
+    arousal_reach: float
     smoothing_s: float
     music_threshold: float
 

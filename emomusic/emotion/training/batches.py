@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
@@ -14,6 +15,7 @@ from torch import Tensor
 from emomusic.emotion.frontend import HOP_S
 from emomusic.emotion.training.cache import FeatureCache
 from emomusic.emotion.training.datasets import GEMS, Clip, Dataset, Ratings
+from emomusic.emotion.training.render import playing_of
 
 CROP_HOPS = 20
 _CROPS_PER_EPOCH = {
@@ -28,13 +30,18 @@ _NORM_MIDDLE = np.array([0.515, 0.475], dtype=np.float32)
 _NORM_STRETCH = np.array([0.7, 1.2], dtype=np.float32)
 """Word norms spread wider in valence and less in arousal than ratings of music do."""
 
+_AROUSAL_PER_DOUBLE = 0.08
+"""How much more aroused a piece is taken to be when every key is struck twice as hard. Raters
+heard each piece once, so this is an assumption; that louder playing is more aroused is not (Juslin
+and Laukka 2003)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Crops of `T` hops and their labels; NaN or -1 where there is none.
 
     Attributes:
-        mel: Shape `[batch, T * MEL_PER_HOP, bands]`.
+        heard: Shape `[batch, T, 2 * channels]`, what the trunk heard.
         semitones: Shape `[batch, T * SEMITONE_PER_HOP, semitones]`.
         plane: Shape `[batch, T, 2]`, valence and arousal over time.
         norms: Shape `[batch, 2]`, weak valence and arousal of the clip.
@@ -43,7 +50,7 @@ class Batch:
         music: Shape `[batch]`, 1 for music, 0 for a negative.
     """
 
-    mel: Tensor
+    heard: Tensor
     semitones: Tensor
     plane: Tensor
     norms: Tensor
@@ -141,20 +148,21 @@ def crop(
         The fields of a `Batch`, without the batch axis.
     """
     hops = cache.hops(clip.name, variant)
-    mel, semitones = cache.read(clip.name, variant, first, min(hops, first + length))
+    heard, semitones = cache.read(clip.name, variant, first, min(hops, first + length))
     plane = np.full((hops, 2), np.nan, dtype=np.float32)
     if clip.ratings is not None:
         plane = ratings_on_grid(clip.ratings, hops)
+        plane[:, 1] += _AROUSAL_PER_DOUBLE * math.log2(playing_of(clip.name, variant).velocity)
     plane = plane[first : first + length]
     if len(plane) < length:
         times = -(-length // len(plane))
-        mel, semitones = (
+        heard, semitones = (
             np.tile(part, (times, 1))[: len(part) // len(plane) * length]
-            for part in (mel, semitones)
+            for part in (heard, semitones)
         )
         plane = np.tile(plane, (times, 1))[:length]
     return {
-        "mel": mel.astype(np.float32),
+        "heard": heard.astype(np.float32),
         "semitones": semitones.astype(np.float32),
         "plane": plane,
         "norms": weak_plane(clip.norms),

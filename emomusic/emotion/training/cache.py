@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import zlib
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
@@ -10,11 +12,11 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from emomusic.audio.decode import decode
 from emomusic.emotion.frontend import (
-    MEL_PER_HOP,
     SEMITONE_PER_HOP,
     extract,
     loudness_reference,
@@ -22,7 +24,11 @@ from emomusic.emotion.frontend import (
 )
 from emomusic.emotion.training import negatives
 from emomusic.emotion.training.datasets import RENDERED, Clip, Dataset
-from emomusic.emotion.training.render import render, soundfonts
+from emomusic.emotion.training.render import playing_of, render, soundfonts
+from emomusic.emotion.training.trunk import Trunk
+from emomusic.emotion.training.variations import vary
+
+_VARIATIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +53,39 @@ def negative_clips() -> list[Clip]:
     ]
 
 
-def jobs_of(clips: Iterable[Clip]) -> list[Job]:
-    """List what has to be extracted for some clips.
+def variants_of(clip: Clip) -> list[str]:
+    """Name what is extracted of a clip, the reference first.
 
     Args:
-        clips: From any dataset; rendered ones are done once for each soundfont.
+        clip: From any dataset. A MIDI file is played through each soundfont; only MuseScore's
+            changes its colour with the touch, and only ratings over time say what that does.
     """
+    if clip.dataset is Dataset.NEGATIVE:
+        return ["plain"]
+    if clip.dataset not in RENDERED:
+        return ["plain", *(f"varied-{number}" for number in range(_VARIATIONS))]
+    wanted = ["fluid", "timgm"]
+    if clip.dataset is Dataset.VGMIDI:
+        wanted += ["musescore-soft", "musescore-hard", "fluid-soft", "fluid-hard"]
+    else:
+        wanted.append("musescore-soft" if zlib.crc32(clip.name.encode()) % 2 else "musescore-hard")
     fonts = soundfonts()
-    jobs = []
-    for clip in clips:
-        if clip.dataset is Dataset.NEGATIVE:
-            jobs.append(Job(clip.name, "plain", None))
-        elif clip.dataset in RENDERED:
-            jobs.extend(Job(clip.name, font, clip.path) for font in fonts)
-        else:
-            jobs.append(Job(clip.name, "plain", clip.path))
-    # The reference soundfonts come first, so that a cache that is not finished yet is of use.
-    order = ["plain", *fonts]
-    return sorted(jobs, key=lambda job: order.index(job.variant))
+    return [variant for variant in wanted if playing_of(clip.name, variant).font in fonts]
+
+
+def jobs_of(clips: Iterable[Clip]) -> list[Job]:
+    """List what has to be extracted for some clips, the reference of each first.
+
+    Args:
+        clips: From any dataset.
+    """
+    jobs = [
+        (place, Job(clip.name, variant, None if clip.dataset is Dataset.NEGATIVE else clip.path))
+        for clip in clips
+        for place, variant in enumerate(variants_of(clip))
+    ]
+    # A cache that is not finished yet is then of use.
+    return [job for _, job in sorted(jobs, key=lambda pair: pair[0])]
 
 
 def _samples(job: Job) -> NDArray[np.float32]:
@@ -72,16 +93,27 @@ def _samples(job: Job) -> NDArray[np.float32]:
         return negatives.make(job.clip)
     if job.variant == "plain":
         return decode(job.path)
-    return render(job.path, soundfonts()[job.variant])
+    if job.variant.startswith("varied"):
+        return vary(decode(job.path), zlib.crc32(f"{job.clip}@{job.variant}".encode()))
+    playing = playing_of(job.clip, job.variant)
+    return render(job.path, soundfonts()[playing.font], playing=playing)
+
+
+@functools.cache
+def _trunk() -> Trunk:
+    torch.set_num_threads(1)
+    return Trunk().eval()
 
 
 def _extract(job: Job, folder: Path) -> str:
     features = extract(_samples(job))
     reference = loudness_reference(features.mel)
-    mel, semitones = normalise(features, max(reference, 1e-9))
+    mel, semitones = normalise(features, max(reference, 1e-12))
+    with torch.no_grad():
+        heard = _trunk()(torch.from_numpy(mel)[None])[0].numpy()
     partial = folder / f".{job.file}"
     with partial.open("wb") as file:
-        np.savez(file, mel=mel.astype(np.float16), semitones=semitones.astype(np.float16))
+        np.savez(file, heard=heard.astype(np.float16), semitones=semitones.astype(np.float16))
     partial.rename(folder / job.file)
     return job.file
 
@@ -116,15 +148,15 @@ def build(
 
 def _pack(jobs: list[Job], folder: Path) -> None:
     index: dict[str, tuple[int, int]] = {}
-    mels, semitones, at = [], [], 0
+    heard, semitones, at = [], [], 0
     for job in jobs:
         with np.load(folder / "parts" / job.file) as part:
-            mels.append(part["mel"])
+            heard.append(part["heard"])
             semitones.append(part["semitones"])
-        hops = len(mels[-1]) // MEL_PER_HOP
+        hops = len(heard[-1])
         index[f"{job.clip}@{job.variant}"] = (at, at + hops)
         at += hops
-    np.save(folder / "mel.npy", np.concatenate(mels))
+    np.save(folder / "heard.npy", np.concatenate(heard))
     np.save(folder / "semitones.npy", np.concatenate(semitones))
     (folder / "index.json").write_text(json.dumps(index))
 
@@ -137,7 +169,7 @@ class FeatureCache:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._mel = np.load(folder / "mel.npy", mmap_mode="r")
+        self._heard = np.load(folder / "heard.npy", mmap_mode="r")
         self._semitones = np.load(folder / "semitones.npy", mmap_mode="r")
         self._index: dict[str, tuple[int, int]] = {
             name: (first, last)
@@ -169,12 +201,12 @@ class FeatureCache:
             last: One after the last hop.
 
         Returns:
-            Log-mel `[hops * MEL_PER_HOP, bands]` and semitones
+            What the trunk heard, `[hops, 2 * channels]`, and semitones
             `[hops * SEMITONE_PER_HOP, semitones]`.
         """
         offset = self._index[f"{clip}@{variant}"][0]
         begin, end = offset + first, offset + last
         return (
-            self._mel[begin * MEL_PER_HOP : end * MEL_PER_HOP],
+            self._heard[begin:end],
             self._semitones[begin * SEMITONE_PER_HOP : end * SEMITONE_PER_HOP],
         )

@@ -17,6 +17,7 @@ from emomusic.emotion.training.network import Ear
 
 FOLDS = 5
 REFERENCE_FONT = "fluid"
+_PARTS = ("plane", "spread", "moods", "gems", "music")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class Prediction:
 
     Attributes:
         plane: Shape `[T, 2]`, valence and arousal over time, not smoothed.
+        spread: Shape `[T, 2]`, how far off they are expected to be.
         moods: Shape `[4]`, probabilities for the whole clip.
         gems: Shape `[9]`, shares of listeners for the whole clip.
         music: Shape `[T]`, probability that this is music.
     """
 
     plane: NDArray[np.float32]
+    spread: NDArray[np.float32]
     moods: NDArray[np.float32]
     gems: NDArray[np.float32]
     music: NDArray[np.float32]
@@ -46,14 +49,15 @@ def predict(network: Ear, clip: Clip, cache: FeatureCache) -> Prediction:
     """
     variant = REFERENCE_FONT if clip.dataset in RENDERED else "plain"
     hops = cache.hops(clip.name, variant)
-    mel, semitones = cache.read(clip.name, variant, 0, hops)
+    trunk, semitones = cache.read(clip.name, variant, 0, hops)
     with torch.no_grad():
-        heard = network(
-            torch.from_numpy(mel.astype(np.float32))[None],
+        heard = network.understand(
+            torch.from_numpy(trunk.astype(np.float32))[None],
             torch.from_numpy(semitones.astype(np.float32))[None],
         )
     return Prediction(
         heard.plane[0].numpy(),
+        heard.spread[0].numpy(),
         torch.softmax(heard.moods[0], dim=-1).mean(dim=0).numpy(),
         heard.gems[0].mean(dim=0).numpy(),
         torch.sigmoid(heard.music[0]).numpy(),
@@ -69,7 +73,7 @@ def save(predictions: dict[str, Prediction], path: Path) -> None:
     """Write predictions to a file that `load` reads."""
     arrays = {}
     for name, prediction in predictions.items():
-        for part in ("plane", "moods", "gems", "music"):
+        for part in _PARTS:
             arrays[f"{name}/{part}"] = getattr(prediction, part)
     partial = path.with_suffix(".partial.npz")
     np.savez(partial, **arrays)
@@ -80,12 +84,7 @@ def load(path: Path) -> dict[str, Prediction]:
     """Read predictions that `save` wrote."""
     with np.load(path) as arrays:
         names = {key.rpartition("/")[0] for key in arrays}
-        return {
-            name: Prediction(
-                *(arrays[f"{name}/{part}"] for part in ("plane", "moods", "gems", "music"))
-            )
-            for name in names
-        }
+        return {name: Prediction(*(arrays[f"{name}/{part}"] for part in _PARTS)) for name in names}
 
 
 def run_fold(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from emomusic.emotion.training.batches import weak_plane
 from emomusic.emotion.training.crossvalidation import Prediction
 from emomusic.emotion.training.datasets import GEMS, Clip, Dataset, Ratings
 from emomusic.emotion.training.scores import (
+    Aim,
     Column,
     Figure,
     Floats,
@@ -34,13 +35,19 @@ MUSIC_THRESHOLD = 0.8
 _COVERED = 0.8
 _ABSTAIN_HOPS = 7
 _AXES = ("valence", "arousal")
-_GOOD_MAE, _GOOD_CCC = (0.085, 0.085), (0.45, 0.55)
-_PEOPLE_MAE, _PEOPLE_R = (0.057, 0.058), (0.82, 0.86)
-_GOOD_QUADRANT = {
-    (Dataset.QUADRANTS_4Q, "macro-F1"): 0.62,
-    (Dataset.EMOPIA, "accuracy"): 0.65,
+_MAE_AIMS = (
+    Aim(good=0.085, excellent=0.075, people=0.057),
+    Aim(good=0.085, excellent=0.075, people=0.058),
+)
+_CCC_AIMS = (Aim(guess=0.0, good=0.45, excellent=0.6), Aim(guess=0.0, good=0.55, excellent=0.7))
+_PEARSON_AIMS = (Aim(guess=0.0, people=0.82), Aim(guess=0.0, people=0.86))
+_QUADRANT_AIMS = {
+    (Dataset.QUADRANTS_4Q, "macro-F1"): Aim(guess=0.25, good=0.62, excellent=0.7),
+    (Dataset.EMOPIA, "accuracy"): Aim(guess=0.25, good=0.65, excellent=0.72),
 }
-_GOOD_GEMS = 0.35
+_QUADRANT_GUESS = Aim(guess=0.25)
+_ZERO_GUESS = Aim(guess=0.0)
+_GEMS_AIM = Aim(guess=0.0, good=0.35, excellent=0.5)
 _JUDGED_GEMS = ("joyful_activation", "sadness", "calmness", "tension")
 
 Predictions = dict[str, Prediction]
@@ -54,11 +61,13 @@ class Piece:
     Attributes:
         clip: The piece.
         predicted: Shape `[rows, 2]`.
+        spread: Shape `[rows, 2]`, expected errors.
         rated: Shape `[rows, 2]`.
     """
 
     clip: Clip
     predicted: Floats
+    spread: Floats
     rated: Floats
 
 
@@ -75,6 +84,7 @@ def pieces_of(clips: list[Clip], predictions: Predictions) -> list[Piece]:
         Piece(
             clip,
             _at_ratings(predictions[clip.name].plane.astype(np.float64), clip.ratings),
+            _at_ratings(predictions[clip.name].spread.astype(np.float64), clip.ratings),
             np.stack([clip.ratings.valence, clip.ratings.arousal], axis=1),
         )
         for clip in clips
@@ -82,14 +92,17 @@ def pieces_of(clips: list[Clip], predictions: Predictions) -> list[Piece]:
     ]
 
 
-def half_width(pieces: list[Piece], axis: int) -> float:
-    """Split-conformal half width of the 80 % interval, each song counting the same.
+def reach(pieces: list[Piece], axis: int) -> float:
+    """Half width of the 80 % interval in units of the expected error, each song counting the same.
+
+    Split-conformal with a normalised error (Lei et al. 2018): where the network expects to be
+    further off, as on recordings, its interval is wider.
 
     Args:
         pieces: Held-out ones.
         axis: 0 for valence, 1 for arousal.
     """
-    errors = np.concatenate([np.abs(p.predicted - p.rated)[:, axis] for p in pieces])
+    errors = np.concatenate([(np.abs(p.predicted - p.rated) / p.spread)[:, axis] for p in pieces])
     weights = np.concatenate([np.full(len(p.rated), 1 / len(p.rated)) for p in pieces])
     order = np.argsort(errors)
     below = np.cumsum(weights[order]) / (len(pieces) + 1)
@@ -106,8 +119,8 @@ def calibrate(clips: list[Clip], predictions: Predictions) -> Calibration:
     """
     pieces = pieces_of(clips, predictions)
     return Calibration(
-        valence_half_width=round(half_width(pieces, 0), 4),
-        arousal_half_width=round(half_width(pieces, 1), 4),
+        valence_reach=round(reach(pieces, 0), 4),
+        arousal_reach=round(reach(pieces, 1), 4),
         smoothing_s=SMOOTHING_S,
         music_threshold=MUSIC_THRESHOLD,
     )
@@ -157,25 +170,17 @@ def _over_time(pieces: list[Piece]) -> Figures:
         within = np.array([pearson(p, r) for p, r in zip(said, real, strict=True)])
         songs = [np.array([values.mean() for values in part]) for part in (said, real)]
         figures |= {
-            f"vgmidi {name} mae": figure_of(
-                groups,
-                mean,
-                mae,
-                guess=mean(flat),
-                good=_GOOD_MAE[axis],
-                people=_PEOPLE_MAE[axis],
-            ),
-            f"vgmidi {name} rmse": figure_of(groups, root_mean, mse, guess=root_mean(flat_mse)),
-            f"vgmidi {name} r2": figure_of(groups, gain_over, mse, flat_mse, guess=0.0),
-            f"vgmidi {name} skill": figure_of(groups, gain_over, mae, flat, guess=0.0),
-            f"vgmidi {name} ccc": figure_of(
-                groups, _pooled_ccc, said, real, guess=0.0, good=_GOOD_CCC[axis]
-            ),
-            f"vgmidi {name} pearson": figure_of(
-                groups, _pooled_pearson, said, real, guess=0.0, people=_PEOPLE_R[axis]
-            ),
-            f"vgmidi {name} pearson within songs": figure_of(groups, mean, within, guess=0.0),
-            f"vgmidi {name} pearson between songs": figure_of(groups, pearson, *songs, guess=0.0),
+            f"vgmidi {name} {kind}": figure_of(groups, measure, *columns, aim=aim)
+            for kind, measure, columns, aim in (
+                ("mae", mean, (mae,), replace(_MAE_AIMS[axis], guess=mean(flat))),
+                ("rmse", root_mean, (mse,), Aim(guess=root_mean(flat_mse))),
+                ("r2", gain_over, (mse, flat_mse), _ZERO_GUESS),
+                ("skill", gain_over, (mae, flat), _ZERO_GUESS),
+                ("ccc", _pooled_ccc, (said, real), _CCC_AIMS[axis]),
+                ("pearson", _pooled_pearson, (said, real), _PEARSON_AIMS[axis]),
+                ("pearson within songs", mean, (within,), _ZERO_GUESS),
+                ("pearson between songs", pearson, tuple(songs), _ZERO_GUESS),
+            )
         }
     return figures
 
@@ -191,14 +196,14 @@ def _quadrants(clips: list[Clip], predictions: Predictions, dataset: Dataset) ->
     said, real = moods.argmax(axis=1), np.array([clip.quadrant for clip in judged])
     figures = {
         f"{dataset.value} quadrant {name}": figure_of(
-            groups, measure, said, real, guess=0.25, good=_GOOD_QUADRANT.get((dataset, name))
+            groups, measure, said, real, aim=_QUADRANT_AIMS.get((dataset, name), _QUADRANT_GUESS)
         )
         for name, measure in (("macro-F1", macro_f1), ("accuracy", accuracy))
     }
     for axis, high in {"valence": [0, 3], "arousal": [0, 1]}.items():
         above = moods[:, high].sum(axis=1) > 0.5
         figures[f"{dataset.value} {axis} side accuracy"] = figure_of(
-            groups, accuracy, above, np.isin(real, high), guess=0.5
+            groups, accuracy, above, np.isin(real, high), aim=Aim(guess=0.5)
         )
     return figures
 
@@ -214,8 +219,7 @@ def _gems(clips: list[Clip], predictions: Predictions) -> Figures:
             pearson,
             said[:, column],
             real[:, column],
-            guess=0.0,
-            good=_GOOD_GEMS if name in _JUDGED_GEMS else None,
+            aim=_GEMS_AIM if name in _JUDGED_GEMS else _ZERO_GUESS,
         )
         for column, name in enumerate(GEMS)
     }
@@ -232,10 +236,15 @@ def _norms(clips: list[Clip], predictions: Predictions, pieces: list[Piece]) -> 
     for axis, name in enumerate(_AXES):
         p, r = said[:, axis], real[:, axis]
         flat = mean(np.abs(r - r.mean()))
-        figures[f"recordings weak {name} mae"] = figure_of(groups, mean, np.abs(p - r), guess=flat)
-        figures[f"recordings weak {name} pearson"] = figure_of(groups, pearson, p, r, guess=0.0)
+        figures[f"recordings weak {name} mae"] = figure_of(
+            groups, mean, np.abs(p - r), aim=Aim(guess=flat)
+        )
+        figures[f"recordings weak {name} pearson"] = figure_of(
+            groups, pearson, p, r, aim=_ZERO_GUESS
+        )
         # No aim beside it: a word norm is no rating, but it shows how far piano's interval reaches.
-        within = np.abs(p - r) <= half_width(pieces, axis)
+        spread = np.array([predictions[clip.name].spread[:, axis].mean() for clip in judged])
+        within = np.abs(p - r) <= reach(pieces, axis) * spread
         figures[f"recordings weak {name} interval coverage"] = figure_of(groups, mean, within)
     return figures
 
@@ -245,15 +254,16 @@ def _coverage(pieces: list[Piece]) -> Figures:
     figures: Figures = {}
     groups = [piece.clip.group for piece in pieces]
     for axis, name in enumerate(_AXES):
-        widths = {
-            fold: half_width([p for p in pieces if p.clip.fold != fold], axis)
+        reaches = {
+            fold: reach([p for p in pieces if p.clip.fold != fold], axis)
             for fold in {piece.clip.fold for piece in pieces}
         }
         covered = [
-            (np.abs(p.predicted - p.rated)[:, axis] <= widths[p.clip.fold]).mean() for p in pieces
+            (np.abs(p.predicted - p.rated) <= reaches[p.clip.fold] * p.spread)[:, axis].mean()
+            for p in pieces
         ]
         figures[f"vgmidi {name} interval coverage"] = figure_of(
-            groups, mean, np.array(covered), good=_COVERED
+            groups, mean, np.array(covered), aim=Aim(good=_COVERED)
         )
     return figures
 
@@ -308,11 +318,12 @@ def table(figures: Figures) -> str:
     def cell(value: float | None) -> str:
         return "    –" if value is None else f"{value:5.3f}"
 
-    lines = [f"{'figure':40}  value   95 % by group   guess   good  people"]
+    lines = [f"{'figure':40}  value   95 % by group   guess   good  excel.  people"]
     for name, figure in figures.items():
+        aims = (figure.guess, figure.good, figure.excellent, figure.people)
         lines.append(
             f"{name:40}  {figure.value:5.3f}  {figure.low:6.3f} {figure.high:6.3f}   "
-            f"{cell(figure.guess)}  {cell(figure.good)}  {cell(figure.people)}"
+            f"{'  '.join(cell(aim) for aim in aims)}"
         )
     return "\n".join(lines)
 

@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from emomusic.emotion.frontend import MEL_BANDS, MEL_PER_HOP, SEMITONE_PER_HOP, SEMITONES
 from emomusic.emotion.inference import Heard
-from emomusic.emotion.model import Calibration
+from emomusic.emotion.model import OUTPUTS, Calibration
 from emomusic.emotion.training.network import Ear
 
 MOST_DIFFERENT = 1e-4
@@ -29,16 +29,17 @@ class _Served(nn.Module):
         super().__init__()
         self.network = network
 
-    def forward(self, mel: Tensor, semitones: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, mel: Tensor, semitones: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         heard = self.network(mel, semitones)
-        return heard.plane, torch.softmax(heard.moods, dim=-1), torch.sigmoid(heard.music)
+        moods = torch.softmax(heard.moods, dim=-1)
+        return heard.plane, heard.spread, moods, torch.sigmoid(heard.music)
 
 
 def _example(batch: int, hops: int) -> tuple[Tensor, Tensor]:
     generator = torch.Generator().manual_seed(0)
     mel = torch.randn(batch, hops * MEL_PER_HOP, MEL_BANDS, generator=generator)
     semitones = torch.randn(batch, hops * SEMITONE_PER_HOP, SEMITONES, generator=generator)
-    return mel * 2 - 6, semitones * 2 - 6
+    return mel.abs(), semitones * 2 - 4
 
 
 def export(network: Ear, calibration: Calibration, folder: Path) -> float:
@@ -64,7 +65,7 @@ def export(network: Ear, calibration: Calibration, folder: Path) -> float:
         _example(1, 24),
         str(path),
         input_names=["mel", "semitones"],
-        output_names=["plane", "moods", "music"],
+        output_names=list(OUTPUTS),
         dynamic_axes={"mel": axes, "semitones": axes},
         opset_version=_OPSET,
         dynamo=False,
@@ -109,5 +110,5 @@ class _TorchRunner:
 
     def __call__(self, mel: np.ndarray, semitones: np.ndarray) -> Heard:
         with torch.no_grad():
-            plane, moods, music = self._served(torch.from_numpy(mel), torch.from_numpy(semitones))
-        return Heard(plane.numpy(), moods.numpy(), music.numpy())
+            heard = self._served(torch.from_numpy(mel), torch.from_numpy(semitones))
+        return Heard(*(part.numpy() for part in heard))

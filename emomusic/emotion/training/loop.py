@@ -35,11 +35,11 @@ class Plan:
         weights: Of the parts of the loss.
     """
 
-    epochs: int = 10
+    epochs: int = 30
     batch: int = 32
     rate: float = 2e-3
     decay: float = 0.02
-    dropout: float = 0.3
+    dropout: float = 0.4
     average: float = 0.995
     seed: int = 1
     weights: Weights = field(default_factory=Weights)
@@ -47,17 +47,18 @@ class Plan:
 
 def standardise(network: Ear, sampler: Sampler) -> None:
     """Set the network's mean and deviation of each band from an epoch's first batches."""
-    mels, semitones = [], []
+    heard, semitones = [], []
     for number, batch in enumerate(sampler.epoch(10_000)):
-        mels.append(batch.mel.flatten(0, 1))
+        heard.append(batch.heard.flatten(0, 1))
         semitones.append(batch.semitones.flatten(0, 1))
         if number == 15:
             break
-    mel, semitone = torch.cat(mels), torch.cat(semitones)
-    network.mel_mean.copy_(mel.mean(0))
-    network.mel_std.copy_(mel.std(0))
-    network.semitone_mean.copy_(semitone.mean(0))
-    network.semitone_std.copy_(semitone.std(0))
+    for values, mean, std in (
+        (torch.cat(heard), network.heard_mean, network.heard_std),
+        (torch.cat(semitones), network.semitone_mean, network.semitone_std),
+    ):
+        mean.copy_(values.mean(0))
+        std.copy_(values.std(0) + 1e-3)
 
 
 def _update_average(average: nn.Module, network: nn.Module, decay: float) -> None:
@@ -93,8 +94,6 @@ def train(
     sampler = Sampler(clips, cache, plan.batch, plan.seed)
     network = Ear(dropout=plan.dropout)
     standardise(network, sampler)
-    # A third faster on processors with AVX-512; torch's own stubs do not know the argument.
-    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
     average = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
     steps = plan.epochs * (sampler.batches() + 2)
@@ -116,8 +115,10 @@ def train(
         network.train()
         decay = min(plan.average, 0.9 + epoch * 0.05)
         for batch in sampler.epoch(epoch):
-            changed = augment(batch)
-            loss = loss_of(network(changed.mel, changed.semitones), changed, plan.weights)
+            changed = augment(batch, network.heard_std)
+            loss = loss_of(
+                network.understand(changed.heard, changed.semitones), changed, plan.weights
+            )
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 2.0)

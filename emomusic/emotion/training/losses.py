@@ -26,6 +26,7 @@ class Weights:
     quadrant: float = 3.0
     gems: float = 1.0
     music: float = 1.5
+    spread: float = 0.5
 
 
 def ccc(predicted: Tensor, target: Tensor) -> Tensor:
@@ -49,6 +50,15 @@ def _regression(predicted: Tensor, target: Tensor) -> Tensor:
     return total / target.shape[-1]
 
 
+def _surprise(spread: Tensor, predicted: Tensor, target: Tensor) -> Tensor:
+    """Negative log-likelihood of a Laplace distribution, of the spread alone."""
+    known = ~torch.isnan(target)
+    if not known.any():
+        return predicted.new_zeros(())
+    error = (predicted.detach()[known] - target[known]).abs()
+    return (error / spread[known] + torch.log(spread[known])).mean()
+
+
 def loss_of(heard: Heard, batch: Batch, weights: Weights) -> Tensor:
     """Sum the parts of the loss.
 
@@ -61,6 +71,8 @@ def loss_of(heard: Heard, batch: Batch, weights: Weights) -> Tensor:
     labelled = batch.quadrant >= 0
     total = weights.plane * _regression(heard.plane, batch.plane)
     total = total + weights.norms * _regression(song, batch.norms)
+    total = total + weights.spread * _surprise(heard.spread, heard.plane, batch.plane)
+    total = total + weights.spread * _surprise(heard.spread.mean(dim=1), song, batch.norms)
     total = total + weights.gems * _regression(heard.gems.mean(dim=1), batch.gems)
     music = batch.music[:, None].expand_as(heard.music)
     total = total + weights.music * functional.binary_cross_entropy_with_logits(heard.music, music)

@@ -1,4 +1,4 @@
-"""The network: two convolutional branches, a bidirectional GRU, and a few heads."""
+"""The network: a trunk that knows music, a branch that knows harmony, a GRU, a few heads."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from emomusic.emotion.frontend import MEL_BANDS, MEL_PER_HOP, SEMITONE_PER_HOP, SEMITONES
+from emomusic.emotion.frontend import SEMITONE_PER_HOP, SEMITONES
 from emomusic.emotion.training.datasets import GEMS
+from emomusic.emotion.training.trunk import Tagged, Trunk
 
-_STEM_STRIDE = 5
-_FRAMES_PER_HOP = MEL_PER_HOP // _STEM_STRIDE
+_MOMENT, _JOINED, _MOODS_WIDTH = 64, 128, 64
+_LEAST_SPREAD = 0.02
+
 _CHROMA_HOPS = 13
 """How many hops (6.5 s) are averaged to find the mode of a passage."""
 
@@ -22,54 +24,17 @@ class Heard(NamedTuple):
 
     Attributes:
         plane: Shape `[batch, T, 2]`, valence and arousal, 0..1.
+        spread: Shape `[batch, T, 2]`, how far off each of them is expected to be, above 0.
         moods: Shape `[batch, T, 4]`, logits in the order of `MOODS`.
         music: Shape `[batch, T]`, logit: is this music at all?
         gems: Shape `[batch, T, 9]`, shares of listeners that would feel each of `GEMS`.
     """
 
     plane: Tensor
+    spread: Tensor
     moods: Tensor
     music: Tensor
     gems: Tensor
-
-
-def _block(inputs: int, outputs: int, dropout: float) -> nn.Sequential:
-    return nn.Sequential(
-        nn.Conv2d(inputs, outputs, 3, padding=1, bias=False),
-        nn.BatchNorm2d(outputs),
-        nn.ReLU(inplace=True),
-        nn.MaxPool2d((1, 2)),
-        nn.Dropout2d(dropout),
-    )
-
-
-class MelBranch(nn.Module):
-    """Rhythm and timbre: 30 mel frames a second become one vector a hop."""
-
-    outputs = 256
-
-    def __init__(self, dropout: float) -> None:
-        super().__init__()
-        self.stem = nn.Sequential(
-            nn.Conv2d(1, 16, (9, 5), stride=(_STEM_STRIDE, 2), padding=(2, 2), bias=False),
-            nn.BatchNorm2d(16),
-            nn.ReLU(inplace=True),
-        )
-        self.blocks = nn.Sequential(
-            _block(16, 32, dropout / 4), _block(32, 48, dropout / 4), _block(48, 80, dropout / 4)
-        )
-        self.whole = nn.Sequential(
-            nn.Conv2d(80, 128, (3, MEL_BANDS // 16), padding=(1, 0), bias=False),
-            nn.BatchNorm2d(128),
-            nn.ReLU(inplace=True),
-        )
-
-    def forward(self, mel: Tensor) -> Tensor:
-        """Map `[batch, T * 15, 80]` to `[batch, T, 256]`."""
-        frames = self.whole(self.blocks(self.stem(mel[:, None])))[..., 0]
-        mean = functional.avg_pool1d(frames, _FRAMES_PER_HOP)
-        peak = functional.max_pool1d(frames, _FRAMES_PER_HOP)
-        return torch.cat([mean, peak], dim=1).transpose(1, 2)
 
 
 class SemitoneBranch(nn.Module):
@@ -113,39 +78,49 @@ class SemitoneBranch(nn.Module):
 
 
 class Ear(nn.Module):
-    """The whole network, about 0.4 million weights.
+    """The whole network: a fixed trunk, and about 0.3 million weights that are trained.
 
     Args:
-        dropout: Share of activations dropped before the heads while training.
+        dropout: Share of activations dropped while training.
         width: Hidden size of the GRU in each direction.
     """
 
-    mel_mean: Tensor
-    mel_std: Tensor
+    heard_mean: Tensor
+    heard_std: Tensor
     semitone_mean: Tensor
     semitone_std: Tensor
 
-    def __init__(self, dropout: float = 0.3, width: int = 96) -> None:
+    def __init__(self, dropout: float = 0.4, width: int = 96) -> None:
         super().__init__()
-        self.register_buffer("mel_mean", torch.zeros(MEL_BANDS))
-        self.register_buffer("mel_std", torch.ones(MEL_BANDS))
+        self.trunk = Trunk()
+        inputs = 2 * self.trunk.channels
+        self.register_buffer("heard_mean", torch.zeros(inputs))
+        self.register_buffer("heard_std", torch.ones(inputs))
         self.register_buffer("semitone_mean", torch.zeros(SEMITONES))
         self.register_buffer("semitone_std", torch.ones(SEMITONES))
-        self.mel = MelBranch(dropout)
+        self.tagged = Tagged(self.trunk.channels)
+        self.moment = nn.Linear(inputs, _MOMENT)
         self.semitones = SemitoneBranch(dropout)
+        self.drop_tags = nn.Dropout(dropout)
         self.join = nn.Sequential(
-            nn.Linear(MelBranch.outputs + SemitoneBranch.outputs, 128),
-            nn.LayerNorm(128),
+            nn.Linear(Tagged.outputs + _MOMENT + SemitoneBranch.outputs, _JOINED),
+            nn.LayerNorm(_JOINED),
             nn.ReLU(inplace=True),
             nn.Dropout(dropout),
         )
-        self.gru = nn.GRU(128, width, batch_first=True, bidirectional=True)
+        self.gru = nn.GRU(_JOINED, width, batch_first=True, bidirectional=True)
         self.dropout = nn.Dropout(dropout)
-        joined = 2 * width + 128
-        self.plane = nn.Linear(joined, 2)
-        self.moods = nn.Linear(joined, 4)
-        self.music = nn.Linear(joined, 1)
-        self.gems = nn.Linear(joined, len(GEMS))
+        context = 2 * width + _JOINED
+        self.plane = nn.Linear(context, 2)
+        self.spread = nn.Linear(context, 2)
+        self.moods = nn.Sequential(
+            nn.Linear(context, _MOODS_WIDTH),
+            nn.ReLU(inplace=True),
+            nn.Dropout(dropout),
+            nn.Linear(_MOODS_WIDTH, 4),
+        )
+        self.music = nn.Linear(context, 1)
+        self.gems = nn.Linear(context, len(GEMS))
 
     def forward(self, mel: Tensor, semitones: Tensor) -> Heard:
         """Listen.
@@ -154,12 +129,26 @@ class Ear(nn.Module):
             mel: Shape `[batch, T * MEL_PER_HOP, MEL_BANDS]`, from `frontend.normalise`.
             semitones: Shape `[batch, T * SEMITONE_PER_HOP, SEMITONES]`, likewise.
         """
-        harmony = self.semitones((semitones - self.semitone_mean) / self.semitone_std, semitones)
-        timbre = self.mel((mel - self.mel_mean) / self.mel_std)
-        hops = self.join(torch.cat([timbre, harmony], dim=-1))
+        return self.understand(self.trunk(mel), semitones)
+
+    def understand(self, heard: Tensor, semitones: Tensor) -> Heard:
+        """Judge what the trunk heard, which never changes and can be computed once.
+
+        Args:
+            heard: Shape `[batch, T, 2 * channels]`, from `Trunk`.
+            semitones: Shape `[batch, T * SEMITONE_PER_HOP, SEMITONES]`.
+        """
+        parts = [
+            self.drop_tags(self.tagged(heard)),
+            functional.relu(self.moment((heard - self.heard_mean) / self.heard_std)),
+            self.semitones((semitones - self.semitone_mean) / self.semitone_std, semitones),
+        ]
+        hops = self.join(torch.cat(parts, dim=-1))
         context = self.dropout(torch.cat([self.gru(hops)[0], hops], dim=-1))
         return Heard(
             torch.sigmoid(self.plane(context)),
+            # Judged from what is heard, without teaching the ear to hear its own errors.
+            _LEAST_SPREAD + functional.softplus(self.spread(context.detach()) - 2.5),
             self.moods(context),
             self.music(context)[..., 0],
             self.gems(context),

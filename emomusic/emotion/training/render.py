@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+import zlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import mido
@@ -21,6 +23,42 @@ _FONTS = {
     "musescore": "MuseScore_General_Full.sf2",
 }
 
+_DRUMS = 9
+_SOFTER, _HARDER = 0.55, 1.6
+_FARTHEST_SEMITONES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """How a MIDI file is played.
+
+    Attributes:
+        font: Short name of the soundfont.
+        velocity: Factor on how hard each key is struck.
+        semitones: Transposition.
+    """
+
+    font: str
+    velocity: float = 1.0
+    semitones: int = 0
+
+
+def playing_of(clip: str, variant: str) -> Playing:
+    """Say how a clip is played in a variant.
+
+    Args:
+        clip: Its name, from which the transposition follows.
+        variant: A soundfont (as written), or one with `-soft` or `-hard`: struck softer or
+            harder. All but the reference are transposed.
+    """
+    font, _, touch = variant.partition("-")
+    velocity = {"soft": _SOFTER, "hard": _HARDER}.get(touch, 1.0)
+    if variant == "fluid":
+        return Playing(font)
+    width = 2 * _FARTHEST_SEMITONES + 1
+    semitones = zlib.crc32(f"{clip}@{variant}".encode()) % width - _FARTHEST_SEMITONES
+    return Playing(font, velocity, semitones)
+
 
 def soundfonts() -> dict[str, Path]:
     """Find the soundfonts that Debian's packages install.
@@ -36,14 +74,36 @@ def soundfonts() -> dict[str, Path]:
     return found
 
 
+def play_differently(midi: mido.MidiFile, playing: Playing) -> None:
+    """Change the notes of a MIDI file in place; the times stay.
+
+    Args:
+        midi: What is changed.
+        playing: How; drums keep their notes.
+    """
+    for message in (message for track in midi.tracks for message in track):
+        if message.type not in ("note_on", "note_off"):
+            continue
+        if message.channel != _DRUMS:
+            message.note = min(127, max(0, message.note + playing.semitones))
+        if message.type == "note_on" and message.velocity > 0:
+            message.velocity = min(127, max(1, round(message.velocity * playing.velocity)))
+
+
 def render(
-    midi: Path, soundfont: Path, *, rate_hz: int = SAMPLE_RATE_HZ, gain: float = 0.5
+    midi: Path,
+    soundfont: Path,
+    *,
+    playing: Playing | None = None,
+    rate_hz: int = SAMPLE_RATE_HZ,
+    gain: float = 0.5,
 ) -> NDArray[np.float32]:
     """Render a MIDI file, cut at its own length.
 
     Args:
         midi: A standard MIDI file.
         soundfont: A General MIDI soundfont.
+        playing: Touch and transposition; as written where it is None.
         rate_hz: The rate that is rendered at, before resampling.
         gain: Master gain of the synthesiser.
 
@@ -56,8 +116,13 @@ def render(
     program = shutil.which("fluidsynth")
     if program is None:
         raise Unavailable("fluidsynth is not installed: it renders the MIDI files.")
+    written = mido.MidiFile(midi)
     with tempfile.TemporaryDirectory() as folder:
         wave = Path(folder) / "render.wav"
+        if playing is not None:
+            midi = Path(folder) / "played.mid"
+            play_differently(written, playing)
+            written.save(midi)
         command = [
             program,
             "-ni",
@@ -78,4 +143,4 @@ def render(
             stderr=subprocess.DEVNULL,
         )
         samples = decode(wave)
-    return samples[: max(1, round(mido.MidiFile(midi).length * SAMPLE_RATE_HZ))]
+    return samples[: max(1, round(written.length * SAMPLE_RATE_HZ))]

@@ -27,6 +27,7 @@ class Figure:
         high: 97.5 % point.
         guess: The same figure for the constant predictor, where it has one.
         good: What the project aims at.
+        excellent: What would be better than most that has been published.
         people: How well a person, or half of the people, does.
     """
 
@@ -35,7 +36,21 @@ class Figure:
     high: float
     guess: float | None = None
     good: float | None = None
+    excellent: float | None = None
     people: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What a figure is compared to; see `Figure`."""
+
+    guess: float | None = None
+    good: float | None = None
+    excellent: float | None = None
+    people: float | None = None
+
+
+NO_AIM = Aim()
 
 
 def bootstrap(
@@ -62,12 +77,7 @@ def bootstrap(
 
 
 def figure_of(
-    groups: Sequence[str],
-    measure: Measure,
-    *columns: Column,
-    guess: float | None = None,
-    good: float | None = None,
-    people: float | None = None,
+    groups: Sequence[str], measure: Measure, *columns: Column, aim: Aim = NO_AIM
 ) -> Figure:
     """Make a figure with its interval.
 
@@ -75,12 +85,11 @@ def figure_of(
         groups: The group of each item.
         measure: Makes the figure of some items from their columns.
         columns: Each has one entry an item.
-        guess: See `Figure`.
-        good: See `Figure`.
-        people: See `Figure`.
+        aim: What it is compared to.
     """
     value = float(measure(*columns))
-    return Figure(value, *bootstrap(groups, measure, *columns), guess, good, people)
+    low, high = bootstrap(groups, measure, *columns)
+    return Figure(value, low, high, aim.guess, aim.good, aim.excellent, aim.people)
 
 
 def weighted_ccc(predicted: Floats, target: Floats, weight: Floats) -> float:

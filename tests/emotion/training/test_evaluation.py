@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +14,8 @@ from emomusic.emotion.training.evaluation import (
     Figures,
     calibrate,
     evaluate,
-    half_width,
     pieces_of,
+    reach,
     table,
     to_json,
 )
@@ -73,6 +74,7 @@ def perfect(clip: Clip) -> Prediction:
         plane = np.stack([clip.ratings.valence, clip.ratings.arousal], axis=1)
     return Prediction(
         plane,
+        np.full((HOPS, 2), 0.1),
         np.eye(4)[clip.quadrant or 0],
         np.array(clip.gems or (0.0,) * 9),
         np.full(HOPS, float(clip.dataset is not Dataset.NEGATIVE)),
@@ -101,7 +103,13 @@ def test_an_ear_that_always_says_the_mean_has_no_skill() -> None:
         np.mean([r.valence.mean() for r in rated]),
         np.mean([r.arousal.mean() for r in rated]),
     ]
-    deaf = Prediction(np.tile(middle, (HOPS, 1)), np.eye(4)[0], np.zeros(9), np.ones(HOPS))
+    deaf = Prediction(
+        np.tile(middle, (HOPS, 1)),
+        np.full((HOPS, 2), 0.1),
+        np.eye(4)[0],
+        np.zeros(9),
+        np.ones(HOPS),
+    )
     figures = evaluate(labelled, {clip.name: deaf for clip in labelled})
     assert abs(figures["vgmidi valence skill"].value) < 0.1
     assert figures["vgmidi valence ccc"].value == pytest.approx(0, abs=1e-6)
@@ -125,14 +133,12 @@ def test_intervals_cover_four_fifths_of_songs_not_heard() -> None:
     predictions = {clip.name: perfect(clip) for clip in labelled}
     for clip in labelled:
         wrong = predictions[clip.name].plane + rng.normal(0, 0.1, 2)
-        predictions[clip.name] = Prediction(
-            wrong, np.eye(4)[0], np.zeros(9), predictions[clip.name].music
-        )
+        predictions[clip.name] = replace(predictions[clip.name], plane=wrong)
     pieces = pieces_of(labelled, predictions)
-    assert half_width(pieces, 0) == pytest.approx(0.128, abs=0.04)
+    assert reach(pieces, 0) == pytest.approx(1.28, abs=0.4)
     figures = evaluate(labelled, predictions)
     assert figures["vgmidi arousal interval coverage"].value == pytest.approx(0.8, abs=0.1)
-    assert calibrate(labelled, predictions).valence_half_width == round(half_width(pieces, 0), 4)
+    assert calibrate(labelled, predictions).valence_reach == round(reach(pieces, 0), 4)
 
 
 def test_predictions_are_kept(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from emomusic.emotion.training.losses import Weights, ccc, loss_of
 from emomusic.emotion.training.network import Ear
 
 HOPS = 12
+CHANNELS = 512
 
 
 @pytest.fixture
@@ -30,8 +31,8 @@ def batch() -> Batch:
     generator = torch.Generator().manual_seed(0)
     nothing = torch.full((4, HOPS, 2), torch.nan)
     return Batch(
-        mel=torch.randn(4, HOPS * 15, 80, generator=generator) - 6,
-        semitones=torch.randn(4, HOPS * 3, 72, generator=generator) - 6,
+        heard=torch.randn(4, HOPS, CHANNELS, generator=generator),
+        semitones=torch.randn(4, HOPS * 3, 72, generator=generator) - 4,
         plane=nothing,
         norms=torch.full((4, 2), torch.nan),
         quadrant=torch.full((4,), -1),
@@ -41,8 +42,10 @@ def batch() -> Batch:
 
 
 def test_every_hop_gets_an_answer(network: Ear, batch: Batch) -> None:
-    heard = network(batch.mel, batch.semitones)
+    heard = network(torch.rand(4, HOPS * 32, 96), batch.semitones)
     assert heard.plane.shape == (4, HOPS, 2)
+    assert heard.spread.shape == (4, HOPS, 2)
+    assert (heard.spread > 0).all()
     assert heard.moods.shape == (4, HOPS, 4)
     assert heard.music.shape == (4, HOPS)
     assert heard.gems.shape == (4, HOPS, 9)
@@ -53,8 +56,19 @@ def test_it_is_small() -> None:
     assert sum(weight.numel() for weight in Ear().parameters()) < 450_000
 
 
+def test_the_trunk_is_never_trained(network: Ear) -> None:
+    assert list(network.trunk.parameters()) == []
+
+
+def test_what_the_trunk_heard_may_be_computed_before(network: Ear, batch: Batch) -> None:
+    mel = torch.rand(4, HOPS * 32, 96)
+    at_once = network(mel, batch.semitones)
+    later = network.understand(network.trunk(mel), batch.semitones)
+    assert torch.equal(at_once.plane, later.plane)
+
+
 def test_a_missing_label_costs_nothing(network: Ear, batch: Batch) -> None:
-    heard = network(batch.mel, batch.semitones)
+    heard = network.understand(batch.heard, batch.semitones)
     silent = replace(Weights(), music=0.0)
     assert loss_of(heard, batch, silent).item() == 0
     labelled = replace(batch, quadrant=torch.tensor([0, -1, -1, -1]))
@@ -69,10 +83,10 @@ def test_ccc_is_1_only_for_itself() -> None:
 
 def test_augmenting_keeps_shapes_and_labels(batch: Batch) -> None:
     torch.manual_seed(0)
-    changed = augment(batch)
-    assert changed.mel.shape == batch.mel.shape
+    changed = augment(batch, torch.ones(CHANNELS))
+    assert changed.heard.shape == batch.heard.shape
     assert changed.semitones.shape == batch.semitones.shape
-    assert not torch.equal(changed.mel, batch.mel)
+    assert not torch.equal(changed.heard, batch.heard)
     assert changed.quadrant is batch.quadrant
 
 
@@ -88,6 +102,6 @@ def test_the_shipped_onnx_is_the_shipped_weights(network: Ear) -> None:
 
 
 def test_answers_do_not_depend_on_what_else_is_in_the_batch(network: Ear, batch: Batch) -> None:
-    together = network(batch.mel, batch.semitones).plane[:1]
-    alone = network(batch.mel[:1], batch.semitones[:1]).plane
+    together = network.understand(batch.heard, batch.semitones).plane[:1]
+    alone = network.understand(batch.heard[:1], batch.semitones[:1]).plane
     np.testing.assert_allclose(together.detach(), alone.detach(), atol=1e-5)
