@@ -50,6 +50,14 @@ _ZERO_GUESS = Aim(guess=0.0)
 _GEMS_AIM = Aim(guess=0.0, good=0.35, excellent=0.5)
 _JUDGED_GEMS = ("joyful_activation", "sadness", "calmness", "tension")
 
+SECTIONS = {
+    "Rendered piano, over time": ("vgmidi",),
+    "Rendered piano, quadrants": ("emopia",),
+    "Recordings": ("4q", "emotify", "recordings"),
+    "Abstention": ("music", "noise", "tone", "speech"),
+}
+"""Heading to the beginnings of the names under it: rendered piano and recordings stay apart."""
+
 Predictions = dict[str, Prediction]
 Figures = dict[str, Figure]
 
@@ -318,13 +326,17 @@ def table(figures: Figures) -> str:
     def cell(value: float | None) -> str:
         return "    –" if value is None else f"{value:5.3f}"
 
-    lines = [f"{'figure':40}  value   95 % by group   guess   good  excel.  people"]
-    for name, figure in figures.items():
-        aims = (figure.guess, figure.good, figure.excellent, figure.people)
-        lines.append(
-            f"{name:40}  {figure.value:5.3f}  {figure.low:6.3f} {figure.high:6.3f}   "
-            f"{'  '.join(cell(aim) for aim in aims)}"
-        )
+    lines = []
+    for title, beginnings in SECTIONS.items():
+        lines += ["", f"{title:40}  value   95 % by group   guess   good  excel. people"]
+        for name, figure in figures.items():
+            if not name.startswith(beginnings):
+                continue
+            aims = (figure.guess, figure.good, figure.excellent, figure.people)
+            lines.append(
+                f"{name:40}  {figure.value:5.3f}  {figure.low:6.3f} {figure.high:6.3f}   "
+                f"{'  '.join(cell(aim) for aim in aims)}"
+            )
     return "\n".join(lines)
 
 

@@ -45,10 +45,10 @@ class SemitoneBranch(nn.Module):
     def __init__(self, dropout: float) -> None:
         super().__init__()
         self.chords = nn.Sequential(
-            nn.Conv2d(1, 16, (3, 13), padding=(1, 6), bias=False),
-            nn.BatchNorm2d(16),
+            nn.Conv2d(1, 12, (3, 13), padding=(1, 6), bias=False),
+            nn.BatchNorm2d(12),
             nn.ReLU(inplace=True),
-            nn.Conv2d(16, 32, (3, 7), stride=(1, 3), padding=(1, 3), bias=False),
+            nn.Conv2d(12, 32, (3, 5), stride=(1, 3), padding=(1, 2), bias=False),
             nn.BatchNorm2d(32),
             nn.ReLU(inplace=True),
             nn.Dropout2d(dropout / 4),

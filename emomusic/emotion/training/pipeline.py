@@ -21,6 +21,7 @@ from emomusic.emotion.training.evaluation import Figures, calibrate, evaluate, t
 from emomusic.emotion.training.export import export
 from emomusic.emotion.training.loop import Plan, train
 from emomusic.emotion.training.network import Ear
+from emomusic.emotion.training.trunk import Trunk
 
 Tell = Callable[[str], None]
 
@@ -139,6 +140,7 @@ def evaluate_model(data: Path, work: Path, name: str) -> str:
     metrics = {
         "model": name,
         "weights": sum(value.numel() for value in Ear().parameters()),
+        "fixed_weights": sum(value.numel() for value in Trunk().buffers()),
         "protocol": (work / "protocol.txt").read_text(),
         "figures": to_json(figures),
     }
