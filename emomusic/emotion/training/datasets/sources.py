@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,6 +33,17 @@ class Sources:
 
     shared: Path
     others: tuple[tuple[Dataset, Path], ...] = ()
+
+    @classmethod
+    def of(cls, shared: Path, **others: Sequence[Path]) -> Sources:
+        """Name the folders.
+
+        Args:
+            shared: The shared folder.
+            others: Folders of each dataset, by its name.
+        """
+        pairs = [(Dataset(name), folder) for name in others for folder in others[name]]
+        return cls(shared, tuple(pairs))
 
     def clips(self) -> list[Clip]:
         """Read everything; see `beside` for what is left out of the others.
