@@ -24,7 +24,7 @@ CORE_HOPS, MARGIN_HOPS = 60, 6
 """The network hears 36 s at a time, of which the 3 s at each end are only context."""
 
 _BATCH = 4
-_QUIET = 1e-6
+QUIET = 1e-6
 """A hop this far under the loud parts (60 dB) is silence."""
 _ABSTAIN_HOPS = 7
 _SURE_SHARE = 0.5
@@ -154,7 +154,7 @@ def curve_of(
     heard = hear(features, reference, network)
     power = features.mel.reshape(features.hops, MEL_PER_HOP * MEL_BANDS).mean(axis=1)
     music = uniform_filter1d(heard.music, _ABSTAIN_HOPS, mode="nearest")
-    confident = (music >= calibration.music_threshold) & (power > reference * _QUIET)
+    confident = (music >= calibration.music_threshold) & (power > reference * QUIET)
     sigma = calibration.smoothing_s / HOP_S
     plane = gaussian_filter1d(heard.plane, sigma, axis=0, mode="nearest")
     moods = gaussian_filter1d(heard.moods, sigma, axis=0, mode="nearest")
