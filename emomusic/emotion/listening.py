@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from emomusic.audio.decode import decode_blocks
@@ -17,14 +18,15 @@ _DECODED_SHARE = 0.8
 """How much of the progress is decoding; the network is the rest."""
 
 
-def run_network(mel: Float, semitones: Float) -> Heard:
-    """Run the served model on a batch of windows.
+def run_network(mel: Float, semitones: Float, version: str = "") -> Heard:
+    """Run a model on a batch of windows.
 
     Args:
         mel: Shape `[batch, T * MEL_PER_HOP, bands]`, normalised.
         semitones: Shape `[batch, T * SEMITONE_PER_HOP, semitones]`, normalised.
+        version: Name of the model; empty for the one that is served.
     """
-    plane, moods, music = session().run(
+    plane, moods, music = session(version).run(
         ["plane", "moods", "music"], {"mel": mel, "semitones": semitones}
     )
     return Heard(plane, moods, music)
@@ -60,7 +62,8 @@ def listen(path: Path, progress: Callable[[float], None] | None = None) -> Analy
             progress(share * _DECODED_SHARE)
 
     features, waveform = read_features(path, decoding)
-    curve = curve_of(features, waveform.duration_s, run_network, calibration(), model)
+    network = partial(run_network, version=model)
+    curve = curve_of(features, waveform.duration_s, network, calibration(model), model)
     if progress is not None:
         progress(1.0)
     return Analysis(

@@ -166,11 +166,11 @@ def last_recording(path: Path) -> Recording:
         stat = path.stat()
     except OSError:
         return read_recording(path)  # says what is wrong with it
-    return _kept(path, stat.st_mtime_ns, stat.st_size)
+    return _kept(path, stat.st_mtime_ns, stat.st_size, model_version())
 
 
 @lru_cache(maxsize=1)
-def _kept(path: Path, mtime_ns: int, size_bytes: int) -> Recording:
+def _kept(path: Path, mtime_ns: int, size_bytes: int, model: str) -> Recording:
     return read_recording(path)
 
 
