@@ -34,6 +34,8 @@ _SIGN_FROM = 0.25
 
 _MARGIN, _LABELS, _TOTAL = 40, 330, 90
 _CELL_WIDTH, _CELL_HEIGHT, _GAP = 62, 40, 3
+_NARROWEST = 1160
+"""The sentence of a doubt and the legend need so much."""
 _HEAD, _AXIS_HEAD, _TIMES, _LEGEND = 108, 56, 48, 88
 
 
@@ -73,7 +75,7 @@ def explanation_png(explanation: Explanation, title: str) -> bytes:
         A PNG file.
     """
     rows, columns = len(explanation.bands), len(explanation.edges_s) - 1
-    width = 2 * _MARGIN + _LABELS + columns * _CELL_WIDTH + _TOTAL
+    width = max(_NARROWEST, 2 * _MARGIN + _LABELS + columns * _CELL_WIDTH + _TOTAL)
     block = _AXIS_HEAD + rows * _CELL_HEIGHT + _TIMES
     height = _HEAD + max(1, len(explanation.pushes)) * block + _LEGEND
     image = Image.new("RGB", (width, height), _GROUND)

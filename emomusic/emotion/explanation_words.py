@@ -131,9 +131,9 @@ def _when(explanation: Explanation, part: Part) -> str:
     if before == 0:
         return "in the next " + _seconds(after).removeprefix("1 ")
     if after < 0:
-        return f"from {_number(before)} to {_seconds(-after)} before"
+        return f"from {_number(before)} to {_number(-after)} seconds before"
     if before < 0:
-        return f"from {_number(-before)} to {_seconds(after)} after"
+        return f"from {_number(-before)} to {_number(after)} seconds after"
     return f"from {_seconds(before)} before to {_seconds(after)} after"
 
 

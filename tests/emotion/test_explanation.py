@@ -265,7 +265,7 @@ class TestWords:
             (62.5, 63.5, -0.06, "in the last second made it calmer (−.06)."),
             (63.5, 65.5, 0.125, "in the next 2 seconds made it more energetic (+.12)."),
             (57.5, 60.5, 0.01, "from 6 to 3 seconds before made it more energetic (+.01)."),
-            (61.5, 62.5, 0.01, "from 2 to 1 second before made it more energetic (+.01)."),
+            (61.5, 62.5, 0.01, "from 2 to 1 seconds before made it more energetic (+.01)."),
             (64.5, 66.5, 0.01, "from 1 to 3 seconds after made it more energetic (+.01)."),
             (62.5, 66.5, 1.0, "from 1 second before to 3 seconds after made it more energetic"),
             (57.5, 69.5, 0.01, "all through made it more energetic (+.01)."),
