@@ -6,13 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from emomusic.audio.decode import decode_blocks
-from emomusic.audio.waveform import Waveform, WaveformMeter
 from emomusic.emotion.analysis import Analysis
 from emomusic.emotion.curve import Float
-from emomusic.emotion.frontend import Features, FrontEnd
 from emomusic.emotion.inference import Heard, curve_of
 from emomusic.emotion.model import calibration, model_version, session
+from emomusic.emotion.streaming import read_sound
 
 _DECODED_SHARE = 0.8
 """How much of the progress is decoding; the network is the rest."""
@@ -32,27 +30,6 @@ def run_network(mel: Float, semitones: Float, version: str = "") -> Heard:
     return Heard(plane, moods, music)
 
 
-def read_features(
-    path: Path, progress: Callable[[float], None] | None = None
-) -> tuple[Features, Waveform]:
-    """Decode a file and keep its features and its waveform, never its samples.
-
-    Args:
-        path: An audio file.
-        progress: Told the share that is done, 0..1.
-
-    Raises:
-        InvalidAudio: The file can't be decoded.
-    """
-    front_end, meter, decoded = FrontEnd(), WaveformMeter(), [0.0]
-    for block in decode_blocks(path, progress_of=decoded):
-        front_end.add(block)
-        meter.add(block)
-        if progress is not None:
-            progress(decoded[0])
-    return front_end.finish(), meter.finish()
-
-
 def listen(path: Path, progress: Callable[[float], None] | None = None) -> Analysis:
     """Analyse a recording; see `emomusic.emotion.analyse_file`."""
     model = model_version()
@@ -61,9 +38,9 @@ def listen(path: Path, progress: Callable[[float], None] | None = None) -> Analy
         if progress is not None:
             progress(share * _DECODED_SHARE)
 
-    features, waveform = read_features(path, decoding)
+    sound, waveform = read_sound(path, decoding)
     network = partial(run_network, version=model)
-    curve = curve_of(features, waveform.duration_s, network, calibration(model), model)
+    curve = curve_of(sound, waveform.duration_s, network, calibration(model), model)
     if progress is not None:
         progress(1.0)
     return Analysis(

@@ -34,8 +34,9 @@ from emomusic.emotion.frontend import (
     semitone_filters,
 )
 from emomusic.emotion.inference import QUIET, Network, curve_of
-from emomusic.emotion.listening import read_features, run_network
+from emomusic.emotion.listening import run_network
 from emomusic.emotion.model import calibration, model_version
+from emomusic.emotion.streaming import read_features
 from emomusic.errors import InvalidInput
 
 GRID_HOPS, STRETCH_HOPS = 24, 2
