@@ -8,6 +8,7 @@ import typer
 
 from emomusic.commands.analysis import analyse, evaluate, train
 from emomusic.commands.data import mongo_app
+from emomusic.commands.explanation import explain
 from emomusic.commands.library import scan
 from emomusic.commands.people import user_app
 from emomusic.commands.run import run
@@ -22,6 +23,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(scan)
 app.command()(analyse)
+app.command()(explain)
 app.command()(train)
 app.command()(evaluate)
 app.add_typer(user_app, name="user")

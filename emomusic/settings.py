@@ -49,6 +49,10 @@ class Settings(BaseSettings):
     data_dir: Annotated[
         Path, Field(description="Database, covers, secrets and the embedded MongoDB live here.")
     ] = PROJECT_DIR / "data"
+    models_dir: Annotated[
+        Path,
+        Field(description="One folder a trained model; `current` in it names the one that hears."),
+    ] = PROJECT_DIR / "models"
     music_dirs: Annotated[
         tuple[Path, ...],
         NoDecode,
@@ -158,9 +162,9 @@ class Settings(BaseSettings):
             raise ValueError("must begin with redis://, rediss:// or unix://")
         return value
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "models_dir")
     @classmethod
-    def _data_dir_is_whole(cls, value: Path) -> Path:
+    def _folder_is_whole(cls, value: Path) -> Path:
         return value.expanduser().resolve()
 
     @property

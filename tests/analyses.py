@@ -74,6 +74,16 @@ def hear_until_told(path: Path, progress: Progress) -> Analysis:
     return make_analysis()
 
 
+def hear_by_the_model_of_the_folder(path: Path, progress: Progress) -> Analysis:
+    """Be the model that the file `model` names; stop at 40 % while there is a file `stop`."""
+    model = (path.parent / "model").read_text(encoding="utf-8")
+    _log(path)
+    progress(0.4)
+    while (path.parent / "stop").exists():
+        time.sleep(0.01)
+    return make_analysis(model)
+
+
 def hear_as_named(path: Path, progress: Progress) -> Analysis:
     """Do what the name of the file says."""
     _log(path)

@@ -11,6 +11,7 @@ import pytest
 from emomusic.settings import Settings, settings
 from emomusic.store import database as store_database
 from emomusic.store.migrate import upgrade
+from tests.models import make_model, serve
 from tests.mongo import mongo_database, mongo_template, mongo_uri  # noqa: F401  (fixtures)
 from tests.postgresql import Cluster, programs, running_cluster
 
@@ -29,6 +30,17 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     settings.cache_clear()
     yield folder
     settings.cache_clear()
+
+
+@pytest.fixture
+def models_dir(tmp_path: Path, data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A MODELS_DIR of one's own, in which `ear-2` is served; see `tests.models`."""
+    folder = tmp_path / "models"
+    make_model(folder, "ear-2")
+    serve(folder, "ear-2")
+    monkeypatch.setenv("MODELS_DIR", str(folder))
+    settings.cache_clear()
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -39,6 +39,7 @@ def routes() -> list[Route]:
         Route("/api/sessions/{session_id:int}", accounts.end_session, methods=["DELETE"]),
         Route("/api/songs", music.songs),
         Route("/api/songs/{song_id:int}/emotion", music.emotion),
+        Route("/api/songs/{song_id:int}/explanation", music.explanation),
         Route("/api/songs/{song_id:int}/like", music.like, methods=["PUT"]),
         Route("/api/sparks", music.sparks),
         Route("/api/sources/{kind}", music.source),

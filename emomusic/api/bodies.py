@@ -112,6 +112,25 @@ def id_in_path(request: Request, name: str) -> int:
     return number
 
 
+def read_seconds(request: Request, name: str) -> float:
+    """Read a time from a query, such as `63.5`.
+
+    Args:
+        request: What was asked.
+        name: Of the query's parameter.
+
+    Returns:
+        The number; whether it makes sense is for the service to say.
+
+    Raises:
+        InvalidInput: It is missing or no number.
+    """
+    try:
+        return float(request.query_params[name])
+    except (KeyError, ValueError):
+        raise InvalidInput(f"{name}: a number of seconds is needed, such as 63.5.") from None
+
+
 def read_ids(text: str, most: int) -> tuple[int, ...]:
     """Read a list of song ids from a query, such as `1,2,3`.
 

@@ -10,9 +10,11 @@ from starlette.responses import Response
 
 from emomusic.api.access import LISTENER, person, requires
 from emomusic.api.answers import json_answer, nothing, revalidated_json
-from emomusic.api.bodies import LikeBody, id_in_path, read_body, read_ids
+from emomusic.api.bodies import LikeBody, id_in_path, read_body, read_ids, read_seconds
+from emomusic.emotion import explanation_json
 from emomusic.errors import NotFound
-from emomusic.services import analysis_queue, catalogue, emotions, likes
+from emomusic.jobs.explanation import explainer
+from emomusic.services import analysis_queue, catalogue, emotions, explanations, likes
 from emomusic.services.catalogue import SourceKind
 from emomusic.services.emotions import Failed, Heard
 
@@ -36,6 +38,15 @@ def _emotion(request: Request, song_id: int) -> Response:
     return json_answer(
         {"state": view.state, "ahead": view.ahead, "progress": view.progress}, HTTPStatus.ACCEPTED
     )
+
+
+@requires(LISTENER)
+async def explanation(request: Request) -> Response:
+    """Send which bands and which seconds pushed the emotion of a moment of a song."""
+    song_id, at_s = id_in_path(request, "song_id"), read_seconds(request, "at_s")
+    question = await run_in_threadpool(explanations.question, song_id, at_s)
+    found = await explainer().explain(person(request).id, question)
+    return json_answer(explanation_json(found))
 
 
 @requires(LISTENER)

@@ -126,7 +126,8 @@ def _to_bins(fine: NDArray[np.float32]) -> NDArray[np.uint8]:
         return np.zeros(BINS, dtype=np.uint8)
     edges = np.arange(BINS) * len(fine) // BINS
     binned = np.maximum.reduceat(fine, edges)
-    return np.rint(binned * (255 / top)).astype(np.uint8)
+    # In this order, for 255 / top can be more than a number holds.
+    return np.rint(binned / top * 255).astype(np.uint8)
 
 
 def _gated_loudness(powers: NDArray[np.float64]) -> float | None:

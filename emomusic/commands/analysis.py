@@ -25,6 +25,10 @@ WorkOption = Annotated[
     Path | None,
     typer.Option("--work", help="Where features and checkpoints are kept; default DATA_DIR/ear."),
 ]
+DeamOption = Annotated[list[Path], typer.Option("--deam", help="A folder with DEAM.")]
+PmemoOption = Annotated[list[Path], typer.Option("--pmemo", help="A folder with PMEmo 2019.")]
+EmomusicOption = Annotated[list[Path], typer.Option("--emomusic", help="A folder with emoMusic.")]
+EmopiaOption = Annotated[list[Path], typer.Option("--emopia", help="A folder with EMOPIA.")]
 
 
 def _sentence(file: Path, curve: EmotionCurve) -> str:
@@ -90,9 +94,31 @@ def evaluate(
     data: DataOption = _DATA,
     work: WorkOption = None,
     name: Annotated[str, typer.Option(help="Of the model that is judged.")] = "ear-1",
+    deam: DeamOption = [],  # noqa: B006  (typer reads it as "none")
+    pmemo: PmemoOption = [],  # noqa: B006
+    emomusic: EmomusicOption = [],  # noqa: B006
+    emopia: EmopiaOption = [],  # noqa: B006
 ) -> None:
-    """Print the table of figures on held-out artists; write `metrics.json` and the card."""
-    from emomusic.emotion.training.pipeline import evaluate_model
+    """Print the table of figures on held-out artists; write `metrics.json` and the card.
+
+    What is named of DEAM, PMEmo, emoMusic and EMOPIA is judged as well, as far as the model has
+    not learnt from it, nor from the same artists.
+    """
+    from emomusic.emotion.model import MODELS
+    from emomusic.emotion.training import outside
+    from emomusic.emotion.training.datasets import Sources
+    from emomusic.emotion.training.evaluation import table
+    from emomusic.emotion.training.pipeline import evaluate_model, held_out_predictions
 
     data, work = _folders(data, work)
+    if not (work / "fold0.npz").exists():
+        raise InvalidInput(f"Nothing was trained in {work} yet: run train, or name it with --work.")
+    sources = Sources.of(data, deam=deam, pmemo=pmemo, emomusic=emomusic, emopia=emopia)
+    figures = {}
+    if sources.others:
+        predicted = held_out_predictions(work).keys()
+        figures = outside.judge_unseen(sources, predicted, name, console.print)
     console.print(evaluate_model(data, work, name))
+    if figures:
+        outside.add_to_metrics(figures, MODELS / name)
+        console.print(table(figures))

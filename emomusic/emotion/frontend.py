@@ -93,6 +93,11 @@ class Features:
         """How many hops of 0.5 s the recording has."""
         return len(self.mel) // MEL_PER_HOP
 
+    @property
+    def hop_power(self) -> NDArray[np.float64]:
+        """Shape `[T]`, the mean power of each hop."""
+        return self.mel.reshape(-1, MEL_PER_HOP * MEL_BANDS).mean(axis=1, dtype=np.float64)
+
     def between(self, first: int, last: int) -> Features:
         """Cut out some hops.
 
@@ -128,6 +133,19 @@ class _Framer:
         self._dropped = 0
         self._frames = 0
         self._done: list[Array] = []
+        self._taken = 0
+
+    @property
+    def ready(self) -> int:
+        """How many frames are done, those that were taken among them."""
+        return self._frames
+
+    def take(self, end: int) -> Array:
+        """Hand over the frames before `end`, and keep them no longer."""
+        done = np.concatenate([*self._done, np.zeros((0, self._filters.shape[1]), np.float32)])
+        cut = end - self._taken
+        self._done, self._taken = [done[cut:].copy()], end
+        return done[:cut]
 
     def _start_of(self, frame: int) -> int:
         return (2 * frame + 1) * HOP_SAMPLES // (2 * self._per_hop) - self._window // 2
@@ -160,7 +178,7 @@ class _Framer:
         short = last - (self._dropped + len(self._waiting) - self._lead)
         if frames > self._frames and short > 0:
             self.add(np.zeros(short, dtype=np.float32))
-        return np.concatenate(self._done)[:frames]
+        return self.take(frames)
 
 
 class FrontEnd:
@@ -183,11 +201,22 @@ class FrontEnd:
         self._mel.add(samples)
         self._semitones.add(samples)
 
+    def take(self) -> Features:
+        """Take the hops that are done, so that they need not be kept here.
+
+        Returns:
+            The features of the hops that follow those that were taken before; maybe of none.
+        """
+        hops = min(self._mel.ready // MEL_PER_HOP, self._semitones.ready // SEMITONE_PER_HOP)
+        return Features(
+            self._mel.take(hops * MEL_PER_HOP), self._semitones.take(hops * SEMITONE_PER_HOP)
+        )
+
     def finish(self) -> Features:
         """End the stream; the last hop is filled up with silence.
 
         Returns:
-            The features of everything that was added.
+            The features of everything that was added and not taken.
         """
         hops = max(1, -(-self._samples // HOP_SAMPLES))
         return Features(
@@ -219,7 +248,15 @@ def loudness_reference(mel: Array) -> float:
     Returns:
         Mean power of the hops that are less than 10 dB under the mean, or 0 for silence.
     """
-    power = mel.reshape(-1, MEL_PER_HOP * MEL_BANDS).mean(axis=1, dtype=np.float64)
+    return reference_of(Features(mel, mel[:0]).hop_power)
+
+
+def reference_of(power: NDArray[np.float64]) -> float:
+    """As `loudness_reference`, where only the power of each hop is known.
+
+    Args:
+        power: Shape `[T]`, see `Features.hop_power`.
+    """
     mean = float(power.mean())
     if mean < _SILENCE:
         return 0.0

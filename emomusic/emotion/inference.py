@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,9 @@ from scipy.ndimage import gaussian_filter1d, uniform_filter1d
 from emomusic.emotion.curve import MOODS, EmotionCurve, Float, Mood, Overall
 from emomusic.emotion.frontend import (
     HOP_S,
-    MEL_BANDS,
-    MEL_PER_HOP,
     Features,
-    loudness_reference,
     normalise,
+    reference_of,
 )
 from emomusic.emotion.model import Calibration
 
@@ -24,12 +23,27 @@ CORE_HOPS, MARGIN_HOPS = 60, 6
 """The network hears 36 s at a time, of which the 3 s at each end are only context."""
 
 _BATCH = 4
-_QUIET = 1e-6
+QUIET = 1e-6
 """A hop this far under the loud parts (60 dB) is silence."""
 _ABSTAIN_HOPS = 7
 _SURE_SHARE = 0.5
 
 Network = Callable[[Float, Float], "Heard"]
+
+
+class Sound(Protocol):
+    """The features of a recording, all at once (`Features`) or piece by piece."""
+
+    @property
+    def hops(self) -> int:
+        """How many hops of 0.5 s the recording has."""
+
+    @property
+    def hop_power(self) -> NDArray[np.float64]:
+        """Shape `[T]`, the mean power of each hop."""
+
+    def between(self, first: int, last: int) -> Features:
+        """Cut out some hops; asked for from the beginning to the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +72,7 @@ def _windows(hops: int) -> list[tuple[int, int, int, int]]:
     ]
 
 
-def hear(features: Features, reference: float, network: Network) -> Heard:
+def hear(features: Sound, reference: float, network: Network) -> Heard:
     """Run the network over a whole recording.
 
     Args:
@@ -131,7 +145,7 @@ def _unheard(hops: int, duration_s: float, model: str) -> EmotionCurve:
 
 
 def curve_of(
-    features: Features,
+    features: Sound,
     duration_s: float,
     network: Network,
     calibration: Calibration,
@@ -146,13 +160,13 @@ def curve_of(
         calibration: Interval widths and thresholds of that model.
         model: Its name.
     """
-    reference = loudness_reference(features.mel)
+    power = features.hop_power
+    reference = reference_of(power)
     if reference == 0:
         return _unheard(features.hops, duration_s, model)
     heard = hear(features, reference, network)
-    power = features.mel.reshape(features.hops, MEL_PER_HOP * MEL_BANDS).mean(axis=1)
     music = uniform_filter1d(heard.music, _ABSTAIN_HOPS, mode="nearest")
-    confident = (music >= calibration.music_threshold) & (power > reference * _QUIET)
+    confident = (music >= calibration.music_threshold) & (power > reference * QUIET)
     sigma = calibration.smoothing_s / HOP_S
     plane = gaussian_filter1d(heard.plane, sigma, axis=0, mode="nearest")
     moods = gaussian_filter1d(heard.moods, sigma, axis=0, mode="nearest")

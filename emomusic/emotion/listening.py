@@ -3,50 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
-from emomusic.audio.decode import decode_blocks
-from emomusic.audio.waveform import Waveform, WaveformMeter
 from emomusic.emotion.analysis import Analysis
 from emomusic.emotion.curve import Float
-from emomusic.emotion.frontend import Features, FrontEnd
 from emomusic.emotion.inference import Heard, curve_of
 from emomusic.emotion.model import OUTPUTS, calibration, model_version, session
+from emomusic.emotion.streaming import read_sound
 
 _DECODED_SHARE = 0.8
 """How much of the progress is decoding; the network is the rest."""
 
 
-def run_network(mel: Float, semitones: Float) -> Heard:
-    """Run the served model on a batch of windows.
+def run_network(mel: Float, semitones: Float, version: str = "") -> Heard:
+    """Run a model on a batch of windows.
 
     Args:
         mel: Shape `[batch, T * MEL_PER_HOP, bands]`, normalised.
         semitones: Shape `[batch, T * SEMITONE_PER_HOP, semitones]`, normalised.
+        version: Name of the model; empty for the one that is served.
     """
-    parts = session().run(OUTPUTS, {"mel": mel, "semitones": semitones})
-    return Heard(*parts)
-
-
-def read_features(
-    path: Path, progress: Callable[[float], None] | None = None
-) -> tuple[Features, Waveform]:
-    """Decode a file and keep its features and its waveform, never its samples.
-
-    Args:
-        path: An audio file.
-        progress: Told the share that is done, 0..1.
-
-    Raises:
-        InvalidAudio: The file can't be decoded.
-    """
-    front_end, meter, decoded = FrontEnd(), WaveformMeter(), [0.0]
-    for block in decode_blocks(path, progress_of=decoded):
-        front_end.add(block)
-        meter.add(block)
-        if progress is not None:
-            progress(decoded[0])
-    return front_end.finish(), meter.finish()
+    return Heard(*session(version).run(OUTPUTS, {"mel": mel, "semitones": semitones}))
 
 
 def listen(path: Path, progress: Callable[[float], None] | None = None) -> Analysis:
@@ -57,8 +35,9 @@ def listen(path: Path, progress: Callable[[float], None] | None = None) -> Analy
         if progress is not None:
             progress(share * _DECODED_SHARE)
 
-    features, waveform = read_features(path, decoding)
-    curve = curve_of(features, waveform.duration_s, run_network, calibration(), model)
+    sound, waveform = read_sound(path, decoding)
+    network = partial(run_network, version=model)
+    curve = curve_of(sound, waveform.duration_s, network, calibration(model), model)
     if progress is not None:
         progress(1.0)
     return Analysis(

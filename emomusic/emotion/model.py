@@ -1,20 +1,25 @@
-"""The model that is served: which one it is, and how it is loaded."""
+"""The model that is served: which one it is, and how it is loaded.
+
+`current` may be changed while the app runs. So whoever hears a song asks once which model that
+is, and names it to `calibration` and `session` until the song is done.
+"""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from emomusic.errors import Unavailable
+from emomusic.settings import PROJECT_DIR, settings
 
 if TYPE_CHECKING:
     import onnxruntime
 
-MODELS = Path(__file__).resolve().parents[2] / "models"
-"""One folder a model; `current` in it names the one that is served."""
+MODELS = PROJECT_DIR / "models"
+"""Where training puts a model; what is served comes from the setting, by default the same."""
 
 OUTPUTS = ("plane", "spread", "moods", "music")
 """What a served network says, in this order."""
@@ -41,28 +46,57 @@ def model_version() -> str:
     """Name the model that is served, such as `ear-1`, without loading it.
 
     Raises:
-        Unavailable: There is no model.
+        Unavailable: There is no model, or the one that is named is not whole.
     """
-    current = MODELS / "current"
-    if not current.exists():
-        raise Unavailable("There is no trained model yet: run `python -m emomusic train`.")
-    return current.read_text().strip()
+    models = settings().models_dir
+    try:
+        version = (models / "current").read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise Unavailable(
+            "There is no trained model yet: run `python -m emomusic train`."
+        ) from None
+    if not version or not (models / version / "ear.onnx").exists():
+        raise Unavailable(f"The model {version or 'without a name'} is not there.")
+    return version
 
 
-def model_folder() -> Path:
-    """The folder of the model that is served: its card and figures are in it."""
-    return MODELS / model_version()
+def model_folder(version: str = "") -> Path:
+    """The folder of a model: its card and figures are in it.
+
+    Args:
+        version: Its name; empty for the one that is served.
+    """
+    return settings().models_dir / (version or model_version())
 
 
-@cache
-def calibration() -> Calibration:
-    """Read the calibration of the model that is served."""
-    return Calibration(**json.loads((model_folder() / "calibration.json").read_text()))
+def calibration(version: str = "") -> Calibration:
+    """Read the calibration of a model.
+
+    Args:
+        version: Its name; empty for the one that is served.
+    """
+    return _calibration(model_folder(version))
 
 
-@cache
-def session() -> onnxruntime.InferenceSession:
-    """Load the network, once a process, on one thread."""
+def session(version: str = "") -> onnxruntime.InferenceSession:
+    """Load the network of a model, once a process, on one thread.
+
+    Args:
+        version: Its name; empty for the one that is served.
+    """
+    return _session(model_folder(version))
+
+
+# One of each is kept: after a change of model nobody asks for the former any more.
+
+
+@lru_cache(maxsize=1)
+def _calibration(folder: Path) -> Calibration:
+    return Calibration(**json.loads((folder / "calibration.json").read_text()))
+
+
+@lru_cache(maxsize=1)
+def _session(folder: Path) -> onnxruntime.InferenceSession:
     # Imported here so that asking for the version stays cheap.
     import onnxruntime
 
@@ -70,6 +104,9 @@ def session() -> onnxruntime.InferenceSession:
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        str(model_folder() / "ear.onnx"), options, providers=["CPUExecutionProvider"]
+    network = onnxruntime.InferenceSession(
+        str(folder / "ear.onnx"), options, providers=["CPUExecutionProvider"]
     )
+    if [output.name for output in network.get_outputs()] != list(OUTPUTS):
+        raise Unavailable(f"The model {folder.name} was made for another version of EmoMusic.")
+    return network

@@ -8,11 +8,11 @@ import logging
 import time
 from collections.abc import Callable
 
-from emomusic.emotion import analyse_file, model_version
+from emomusic.emotion import Analysis, analyse_file, model_version
 from emomusic.errors import InvalidAudio, Unavailable
 from emomusic.jobs.lane import Lane, WorkerDied, WorkerHung
 from emomusic.jobs.worker import Analyse, AnalysisFault
-from emomusic.services import analysis_queue
+from emomusic.services import analysis_queue, rehearing
 from emomusic.services.analysis_queue import Claim, progress_of
 from emomusic.services.emotions import store_analysis
 
@@ -28,6 +28,9 @@ GRACE_S = 120.0
 
 IDLE_S = 60.0
 """Seconds after which an idle process is let go, and its memory with it."""
+
+LOOK_S = 15.0
+"""Seconds between looks which model is served."""
 
 PAUSE_S = 15.0
 """Seconds to wait where nothing can be heard now: no model, no database."""
@@ -77,7 +80,7 @@ class AnalysisRunner:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._look_after_leases())
-                    tasks.create_task(self._queue_outdated())
+                    tasks.create_task(self._follow_the_model())
                     for lane in self._lanes:
                         tasks.create_task(self._work(lane))
             finally:
@@ -99,15 +102,18 @@ class AnalysisRunner:
             except Unavailable as error:
                 logger.warning("analysis: %s", error)
 
-    async def _queue_outdated(self) -> None:
+    async def _follow_the_model(self) -> None:
+        """Queue what another model heard, at the start and whenever the model is another one."""
+        queued_for = ""
         while True:
             try:
                 version = await asyncio.to_thread(self._version)
-                await asyncio.to_thread(analysis_queue.requeue_outdated, version)
-                return
+                if version != queued_for:
+                    await asyncio.to_thread(rehearing.requeue_outdated, version)
+                    queued_for = version
             except Unavailable as error:
                 logger.warning("analysis: %s", error)
-                await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(LOOK_S)
 
     async def _work(self, lane: Lane) -> None:
         idle_since = time.monotonic()
@@ -138,7 +144,7 @@ class AnalysisRunner:
             with analysis_queue.progress_shown(held.song_id, lane.progress):
                 limit_s = self._grace_s + held.duration_s
                 analysis = await lane.hear(self._analyse, held.path, limit_s)
-            await asyncio.to_thread(store_analysis, held.song_id, analysis, held)
+            await asyncio.to_thread(self._store, held, analysis)
             logger.info("heard song %d in %.1f s", held.song_id, time.monotonic() - began)
         except InvalidAudio as error:
             await self._give_up(held, error.sentence)
@@ -154,6 +160,13 @@ class AnalysisRunner:
             raise
         finally:
             del self._held[lane]
+
+    def _store(self, held: Claim, analysis: Analysis) -> None:
+        if not store_analysis(held.song_id, analysis, held):
+            return
+        # The model may have been changed while this song was in hand.
+        if analysis.curve.model != self._version():
+            rehearing.ask_again(held.song_id)
 
     async def _give_up(self, held: Claim, sentence: str) -> None:
         logger.warning("analysis of song %d given up: %s", held.song_id, sentence)

@@ -1,4 +1,4 @@
-"""A lane: one worker process that hears one song at a time.
+"""A lane: one worker process that hears, or explains, one song at a time.
 
 Each lane is an executor of its own with a single process. So when a process dies or hangs it is
 plain which song was to blame, and the songs of the other lanes go on.
@@ -12,18 +12,21 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from multiprocessing.sharedctypes import RawValue
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from emomusic.errors import Unavailable
 from emomusic.jobs import worker
 
 if TYPE_CHECKING:
-    from emomusic.emotion import Analysis
+    from emomusic.emotion import Analysis, Explanation
+
+_Given = ParamSpec("_Given")
+_Found = TypeVar("_Found")
 
 START_S = 120.0
 """Seconds a process may take to begin, on a machine that is busy."""
@@ -41,9 +44,14 @@ class WorkerHung(Exception):
 
 
 class Lane:
-    """One worker process, started when first needed."""
+    """One worker process, started when first needed.
 
-    def __init__(self) -> None:
+    Args:
+        niceness: Of the process.
+    """
+
+    def __init__(self, niceness: int = worker.NICENESS) -> None:
+        self._niceness = niceness
         self._executor: Executor | None = None
         self._pid: int | None = None
         self._heard = 0
@@ -71,12 +79,44 @@ class Lane:
             FileNotFoundError: The file is gone.
             worker.AnalysisFault: The analysis failed for another reason.
         """
+        return await self._do(limit_s, worker.hear, analyse, path)
+
+    async def explain(
+        self, explain: worker.Explain, path: Path, at_s: float, limit_s: float
+    ) -> Explanation:
+        """Explain a moment of a file in the process.
+
+        Args:
+            explain: `emomusic.emotion.explain_file`, or a stand-in of a test.
+            path: The file.
+            at_s: Seconds into it.
+            limit_s: Seconds after which the process counts as hung.
+
+        Returns:
+            What pushed valence and arousal there.
+
+        Raises:
+            WorkerDied: The process ended.
+            WorkerHung: It took longer than `limit_s`.
+            EmoMusicError: What `worker.explain` says of the file.
+            FileNotFoundError: The file is gone.
+            worker.AnalysisFault: It failed for another reason.
+        """
+        return await self._do(limit_s, worker.explain, explain, path, at_s)
+
+    async def _do(
+        self,
+        limit_s: float,
+        work: Callable[_Given, _Found],
+        *given: _Given.args,
+        **named: _Given.kwargs,
+    ) -> _Found:
         executor = await self._ready()
         self._meter.value = 0.0
         try:
-            future = executor.submit(worker.hear, analyse, path)
+            future = executor.submit(work, *given, **named)
             async with asyncio.timeout(limit_s):
-                analysis = await asyncio.wrap_future(future)
+                found = await asyncio.wrap_future(future)
         except BrokenExecutor as error:
             self.kill()
             raise WorkerDied from error
@@ -89,7 +129,7 @@ class Lane:
         self._heard += 1
         if self._heard >= SONGS_PER_PROCESS:
             self.rest()
-        return analysis
+        return found
 
     def rest(self) -> None:
         """Let an idle process go; the next song starts another."""
@@ -122,7 +162,7 @@ class Lane:
             max_workers=1,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=worker.begin,
-            initargs=(self._meter,),
+            initargs=(self._meter, self._niceness),
         )
         with _without_main():
             return executor, executor.submit(worker.process_id)

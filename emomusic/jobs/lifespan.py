@@ -16,6 +16,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from emomusic.errors import Unavailable
 from emomusic.jobs.analysis import AnalysisRunner
+from emomusic.jobs.explanation import explainer
 from emomusic.jobs.scheduler import run_scheduler
 from emomusic.settings import secret, settings
 from emomusic.store.embedded_mongo import EmbeddedMongo
@@ -69,6 +70,7 @@ async def lifespan() -> AsyncIterator[None]:
         try:
             yield
         finally:
+            explainer().close()
             await _end(*reversed(parts))
 
 

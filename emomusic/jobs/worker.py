@@ -11,20 +11,26 @@ import threading
 from collections.abc import Callable
 from ctypes import c_double
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from emomusic.errors import EmoMusicError
 
 if TYPE_CHECKING:
-    from emomusic.emotion import Analysis
+    from emomusic.emotion import Analysis, Explanation
 
 logger = logging.getLogger(__name__)
 
 Progress = Callable[[float], None]
 Analyse = Callable[[Path, Progress], "Analysis"]
+Explain = Callable[[Path, float], "Explanation"]
+
+_Found = TypeVar("_Found")
 
 NICENESS = 10
 """Sound and pages go first."""
+
+ASKED_NICENESS = 5
+"""What somebody waits for goes before the analysis of the library."""
 
 OOM_SCORE = 500
 """Should memory run out, the kernel ends a worker rather than the server."""
@@ -36,11 +42,12 @@ class AnalysisFault(Exception):
     """The analysis failed in a way that says nothing certain of the file."""
 
 
-def begin(meter: c_double) -> None:
+def begin(meter: c_double, niceness: int = NICENESS) -> None:
     """Make this process a worker: polite, with one thread, gone when its parent is.
 
     Args:
         meter: In shared memory; the share of the song that is done, 0..1.
+        niceness: How far back it stands.
     """
     global _meter
     _meter = meter
@@ -48,7 +55,7 @@ def begin(meter: c_double) -> None:
     for library in ("OMP", "OPENBLAS", "MKL", "ORT"):
         os.environ[f"{library}_NUM_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(NICENESS)
+    os.nice(niceness)
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE), encoding="ascii")
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
@@ -82,12 +89,36 @@ def hear(analyse: Analyse, path: Path) -> Analysis:
         AnalysisFault: Anything else went wrong.
     """
     _show(0.0)
+    return _guarded(path, lambda: analyse(path, _show))
+
+
+def explain(explain: Explain, path: Path, at_s: float) -> Explanation:
+    """Explain a moment of one file.
+
+    Args:
+        explain: `emomusic.emotion.explain_file`, or a stand-in of a test.
+        path: The file.
+        at_s: Seconds into it.
+
+    Returns:
+        What pushed valence and arousal there.
+
+    Raises:
+        EmoMusicError: `InvalidAudio` for a bad file, `InvalidInput` for a moment that it does
+            not have, `Unavailable` without a model.
+        FileNotFoundError: The file is gone.
+        AnalysisFault: Anything else went wrong.
+    """
+    return _guarded(path, lambda: explain(path, at_s))
+
+
+def _guarded(path: Path, work: Callable[[], _Found]) -> _Found:
     try:
-        return analyse(path, _show)
+        return work()
     except (EmoMusicError, FileNotFoundError):
         raise
     except Exception as error:  # one file's surprise must not stop the queue
-        logger.exception("analysis of %s failed", path)
+        logger.exception("work on %s failed", path)
         raise AnalysisFault(f"{type(error).__name__}: {error}") from None
 
 

@@ -14,6 +14,8 @@ import { EmotionSentence } from "./sentence.jsx";
 import { QueuePanel } from "./side_panel.jsx";
 import { Artists } from "./song_line.jsx";
 import { useStore } from "./store.js";
+import { closeWhy, why } from "./why.js";
+import { WhyButton, WhyPanel } from "./why.jsx";
 
 function Waiting({ song }) {
   const { state, progress } = useCurve(song.id);
@@ -42,7 +44,11 @@ export function NowPlaying({ children }) {
   const navigate = useNavigate();
   const leave = () => (window.history.length > 1 ? navigate(-1) : navigate("/"));
   useEffect(() => {
-    const onKey = (event) => event.key === "Escape" && !document.querySelector("dialog[open]") && leave();
+    const onKey = (event) => {
+      if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+      if (why.get().open) closeWhy();
+      else leave();
+    };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   });
@@ -64,7 +70,7 @@ export function NowPlaying({ children }) {
               </div>
               <LikeButton song={song} size={24} />
             </div>
-            <EmotionSentence />
+            <div className="em-now-words"><EmotionSentence /><WhyButton /></div>
             <Waiting song={song} />
           </div>
           <EmotionPlane />
@@ -79,6 +85,7 @@ export function NowPlaying({ children }) {
         </div>
       )}
       <QueueDrawer />
+      <WhyPanel />
     </main>
   );
 }

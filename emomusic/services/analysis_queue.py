@@ -17,12 +17,11 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy
-from sqlalchemy import and_, case, delete, event, exists, func, literal, or_, update
-from sqlmodel import Session, SQLModel, col, select
+from sqlalchemy import and_, case, delete, event, func, or_, update
+from sqlmodel import Session, col, select
 
 from emomusic.store.database import session, upsert
-from emomusic.store.tables import AnalysisJob, JobState, Song, SongEmotion, now
+from emomusic.store.tables import AnalysisJob, JobState, Song, now
 
 logger = logging.getLogger(__name__)
 
@@ -100,7 +99,7 @@ def enqueue(open_session: Session, song_ids: Iterable[int], priority: int = Prio
     for start in range(0, len(rows), CHUNK_ROWS):
         open_session.execute(_upsert(open_session, rows[start : start + CHUNK_ROWS]))
     if rows:
-        event.listen(open_session, "after_commit", _tell_runners, once=True)
+        wake_runners(open_session)
 
 
 def _upsert(open_session: Session, rows: Sequence[dict[str, Any]]) -> Any:
@@ -266,45 +265,18 @@ def release_interrupted(runner: str | None = None) -> int:
     return count
 
 
-def requeue_outdated(model: str) -> int:
-    """Queue every song that this model has not heard and that is not queued; old curves stay.
+def state_of(song_id: int) -> JobState | None:
+    """Tell whether a song waits, is being heard or could not be heard.
 
     Args:
-        model: Name and version of the model that hears now.
+        song_id: The song.
 
     Returns:
-        How many songs were queued.
+        Its state on the queue, or None if it is not on it.
     """
-    outdated = case(
-        (col(SongEmotion.song_id).is_(None), int(Priority.NEW)), else_=int(Priority.OUTDATED)
-    )
-    table = SQLModel.metadata.tables["analysis_job"].c
-    unheard = (
-        sqlalchemy.select(
-            col(Song.id),
-            literal(JobState.QUEUED, table.state.type),
-            outdated,
-            literal(0),
-            literal(now(), table.queued_at.type),
-        )
-        .outerjoin(SongEmotion, col(SongEmotion.song_id) == Song.id)
-        .where(
-            or_(col(SongEmotion.song_id).is_(None), col(SongEmotion.model) != model),
-            ~exists().where(col(AnalysisJob.song_id) == Song.id),
-        )
-    )
-    columns = ["song_id", "state", "priority", "attempts", "queued_at"]
-    with session(write=True) as writing:
-        # Another server may do the same at this moment.
-        queued = writing.execute(
-            upsert(writing, AnalysisJob).from_select(columns, unheard).on_conflict_do_nothing(),
-            execution_options={"preserve_rowcount": True},
-        )
-        event.listen(writing, "after_commit", _tell_runners, once=True)
-        count = int(queued.rowcount)  # type: ignore[attr-defined]
-    if count:
-        logger.info("analysis: %d songs wait for %s", count, model)
-    return count
+    with session() as reading:
+        job = reading.get(AnalysisJob, song_id)
+        return None if job is None else job.state
 
 
 def hurry(song_id: int) -> None:
@@ -379,6 +351,15 @@ _meters: dict[int, Callable[[], float]] = {}
 def _tell_runners(_session: Session) -> None:
     for wake in tuple(_wakers):
         wake()
+
+
+def wake_runners(open_session: Session) -> None:
+    """Tell the runners of this process of new work once the transaction is committed.
+
+    Args:
+        open_session: The transaction that queues songs.
+    """
+    event.listen(open_session, "after_commit", _tell_runners, once=True)
 
 
 @contextmanager

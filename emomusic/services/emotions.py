@@ -12,6 +12,7 @@ from emomusic.emotion import Analysis, curve_json, pack_curve, sparkline, unpack
 from emomusic.errors import NotFound
 from emomusic.services import analysis_queue
 from emomusic.services.analysis_queue import Claim
+from emomusic.services.rehearing import Rehearing, rehearing
 from emomusic.store.database import session
 from emomusic.store.tables import AnalysisJob, JobState, Song, SongEmotion, now
 
@@ -22,8 +23,8 @@ class Heard:
 
     Attributes:
         json: What `emomusic.emotion.curve_json` gives, and with it `peaks` (base64, one byte a
-            bin), `loudness_lufs` (integrated, or None for silence) and `sample_peak` (1.0 is
-            full scale).
+            bin), `loudness_lufs` (integrated, or None for silence), `sample_peak` (1.0 is full
+            scale) and `again`: None, or the `Rehearing` that the song waits for.
     """
 
     json: dict[str, Any]
@@ -116,10 +117,12 @@ def emotion_of(song_id: int) -> EmotionView:
     """
     with session() as reading:
         heard = reading.get(SongEmotion, song_id)
-        if heard is None and reading.get(Song, song_id) is None:
+        song = reading.get(Song, song_id)
+        if song is None:
             raise NotFound("This song does not exist.")
     if heard is not None:
-        return Heard(_as_json(heard))
+        again = None if song.missing_since else rehearing(song_id, heard.model)
+        return Heard(_as_json(heard, again))
     place = analysis_queue.position(song_id)
     if place is None:
         return _ask_for(song_id)
@@ -137,10 +140,11 @@ def _ask_for(song_id: int) -> EmotionView:
     return emotion_of(song_id)
 
 
-def _as_json(heard: SongEmotion) -> dict[str, Any]:
+def _as_json(heard: SongEmotion, again: Rehearing | None) -> dict[str, Any]:
     return {
         **curve_json(unpack_curve(heard.curve)),
         "peaks": base64.b64encode(heard.peaks).decode("ascii"),
         "loudness_lufs": heard.loudness_lufs,
         "sample_peak": heard.sample_peak,
+        "again": again,
     }

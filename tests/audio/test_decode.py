@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from emomusic.audio import decode as module
 from emomusic.audio.decode import SAMPLE_RATE_HZ, decode, decode_blocks
 from emomusic.errors import InvalidAudio
 
@@ -68,6 +69,56 @@ def test_stereo_is_mixed_by_the_mean(tmp_path: Path) -> None:
     np.testing.assert_allclose(decode(tmp_path / "a.wav"), 0.25, atol=1e-6)
 
 
+FRONT = (0.5, 0.5)
+SURROUND = 0.5**1.5
+
+
+@pytest.mark.parametrize("name", ["a.wav", "a.flac"])
+@pytest.mark.parametrize(
+    ("channels", "weights"),
+    [
+        (3, (*FRONT, 0.5**0.5)),
+        (4, (*FRONT, SURROUND, SURROUND)),
+        (6, (*FRONT, 0.5**0.5, 0.0, SURROUND, SURROUND)),
+        (8, (*FRONT, 0.5**0.5, 0.0, SURROUND, SURROUND, SURROUND, SURROUND)),
+    ],
+)
+def test_surround_is_mixed_as_the_itu_says(
+    tmp_path: Path, name: str, channels: int, weights: tuple[float, ...]
+) -> None:
+    for channel, weight in enumerate(weights):
+        frames = np.zeros((4410, channels))
+        frames[:, channel] = 0.5
+        soundfile.write(tmp_path / name, frames, 44100)
+        middle = decode(tmp_path / name, 44100)[1000:3000]
+        np.testing.assert_allclose(middle, 0.5 * weight, atol=1e-4)
+
+
+def test_many_channels_of_which_nobody_says_what_they_are_are_averaged(tmp_path: Path) -> None:
+    frames = np.random.default_rng(0).normal(0, 0.1, (22050, 24)).astype(np.float32)
+    soundfile.write(tmp_path / "a.wav", frames, 22050, "FLOAT")
+    np.testing.assert_allclose(decode(tmp_path / "a.wav"), frames.mean(axis=1), atol=1e-6)
+
+
+def test_aac_in_seven_and_one_is_decoded(tmp_path: Path) -> None:
+    frames = np.zeros((8, 44100), dtype=np.float32)
+    frames[:2] = tone(44100, 1, 1.0).T
+    with av.open(str(tmp_path / "a.m4a"), "w") as container:
+        stream = container.add_stream("aac", rate=44100)
+        stream.layout = "7.1"
+        frame = av.AudioFrame.from_ndarray(
+            np.ascontiguousarray(frames.T.reshape(1, -1)), format="flt", layout="7.1"
+        )
+        frame.rate = 44100
+        planar = av.AudioResampler(format="fltp")
+        packets = [packet for part in planar.resample(frame) for packet in stream.encode(part)]
+        for packet in [*packets, *stream.encode(None)]:
+            container.mux(packet)
+    samples = decode(tmp_path / "a.m4a")
+    assert loudest_hz(samples) == pytest.approx(440, abs=1)
+    assert samples[3000:-3000].std() == pytest.approx(0.3 / np.sqrt(2), rel=0.05)
+
+
 def test_blocks_are_the_whole_file_in_order(tmp_path: Path) -> None:
     soundfile.write(tmp_path / "a.wav", tone(44100, seconds=20), 44100)
     blocks = list(decode_blocks(tmp_path / "a.wav"))
@@ -118,6 +169,40 @@ def test_a_truncated_file_is_refused(tmp_path: Path, name: str) -> None:
     whole = (tmp_path / name).read_bytes()
     (tmp_path / name).write_bytes(whole[: len(whole) // 3])
     refused(tmp_path / name)
+
+
+PLAYLISTS = {
+    "concat": "ffconcat version 1.0\nfile secret.wav\n",
+    "hls": "#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXTINF:2,\nsecret.wav\n#EXT-X-ENDLIST\n",
+    "dash": '<?xml version="1.0"?><MPD xmlns="urn:mpeg:dash:schema:mpd:2011"/>',
+    "sdp": "v=0\no=- 0 0 IN IP4 127.0.0.1\nc=IN IP4 127.0.0.1\nm=audio 5004 RTP/AVP 0\n",
+}
+
+
+@pytest.mark.parametrize("kind", PLAYLISTS)
+def test_a_playlist_does_not_have_another_file_read(tmp_path: Path, kind: str) -> None:
+    soundfile.write(tmp_path / "secret.wav", tone(44100), 44100)
+    (tmp_path / "song.mp3").write_text(PLAYLISTS[kind])
+    assert "not an audio file" in refused(tmp_path / "song.mp3")
+
+
+@pytest.mark.parametrize("rate_hz", [1, 900, 2_000_000, 2_000_000_000])
+def test_a_sample_rate_that_no_music_has_is_refused(tmp_path: Path, rate_hz: int) -> None:
+    soundfile.write(tmp_path / "rate.wav", np.zeros(100), rate_hz)
+    assert f"{rate_hz} Hz" in refused(tmp_path / "rate.wav")
+
+
+def test_too_many_channels_are_refused(tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "many.wav", np.zeros((10, 65)), 44100)
+    assert "not an audio file" in refused(tmp_path / "many.wav")
+
+
+def test_what_is_longer_than_a_day_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LONGEST_S", 7200.0)
+    soundfile.write(tmp_path / "long.flac", np.zeros(2000 * 7201, dtype=np.int16), 2000)
+    assert "longer than 2 hours" in refused(tmp_path / "long.flac")
 
 
 def test_a_file_without_samples_is_refused(tmp_path: Path) -> None:

@@ -74,3 +74,9 @@ def test_a_stream_reads_as_the_whole() -> None:
     assert streamed.sample_peak == whole.sample_peak
     assert streamed.duration_s == len(sound) / SAMPLE_RATE_HZ
     np.testing.assert_array_equal(streamed.peaks, whole.peaks)
+
+
+def test_the_smallest_numbers_that_there_are_draw_a_waveform() -> None:
+    with np.errstate(over="raise", invalid="raise"):
+        drawn = peaks(np.full(22050, 1e-40, dtype=np.float32))
+    assert drawn.max() == 255

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from emomusic.cli import app
 from emomusic.emotion import model_version
+from emomusic.errors import InvalidInput
 
 runner = CliRunner()
 
@@ -50,3 +51,10 @@ def test_a_file_it_cannot_read_is_a_line_and_the_rest_go_on(tmp_path: Path) -> N
 def test_without_json_it_is_a_sentence(tmp_path: Path) -> None:
     result = runner.invoke(app, ["analyse", str(write_noise(tmp_path / "a.wav"))])
     assert "not sure, valence" in result.stdout
+
+
+def test_a_model_that_was_not_trained_here_is_not_evaluated(tmp_path: Path) -> None:
+    (tmp_path / "clips.csv").touch()
+    result = runner.invoke(app, ["evaluate", "--data", str(tmp_path), "--work", str(tmp_path)])
+    assert isinstance(result.exception, InvalidInput)
+    assert "Nothing was trained" in result.exception.sentence

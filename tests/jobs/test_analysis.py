@@ -23,6 +23,7 @@ from tests.analyses import (
     Progress,
     hear_as_named,
     hear_at_once,
+    hear_by_the_model_of_the_folder,
     hear_until_told,
     heard,
     make_analysis,
@@ -77,10 +78,13 @@ async def until(condition: Callable[[], bool]) -> None:
 
 
 @asynccontextmanager
-async def running(analyse: Analyse, workers: int = 1, grace_s: float = 60.0) -> AsyncIterator[None]:
-    task = asyncio.create_task(
-        AnalysisRunner("here", workers, analyse, lambda: "ear-test", grace_s).run()
-    )
+async def running(
+    analyse: Analyse,
+    workers: int = 1,
+    grace_s: float = 60.0,
+    version: Callable[[], str] = lambda: "ear-test",
+) -> AsyncIterator[None]:
+    task = asyncio.create_task(AnalysisRunner("here", workers, analyse, version, grace_s).run())
     try:
         yield
         assert not task.done()
@@ -137,6 +141,109 @@ async def test_a_song_of_an_older_model_is_heard_again(tmp_path: Path) -> None:
         row = opened.get(SongEmotion, ident(song))
     assert row is not None
     assert row.model == "ear-test"
+
+
+class ModelOfTheFolder:
+    """Which model `hear_by_the_model_of_the_folder` is."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def __call__(self, version: str) -> None:
+        self._file.with_suffix(".new").write_text(version, encoding="utf-8")
+        self._file.with_suffix(".new").replace(self._file)
+
+    def version(self) -> str:
+        return self._file.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModelOfTheFolder:
+    """A model that can be changed while a runner looks often."""
+    monkeypatch.setattr(module, "LOOK_S", 0.05)
+    model = ModelOfTheFolder(tmp_path / "model")
+    model("ear-1")
+    return model
+
+
+def models_of(ids: list[int]) -> list[str]:
+    """Which models heard these songs, empty for those that were not heard."""
+    with session() as opened:
+        rows = [opened.get(SongEmotion, song_id) for song_id in ids]
+    return ["" if row is None else row.model for row in rows]
+
+
+async def test_a_model_that_comes_while_the_server_runs_hears_the_library_again(
+    tmp_path: Path, change: ModelOfTheFolder
+) -> None:
+    ids = queued(tmp_path, "a", "b", "c")
+    async with running(hear_by_the_model_of_the_folder, 2, version=change.version):
+        await until(lambda: models_of(ids) == ["ear-1"] * 3)
+        change("ear-2")
+        await until(lambda: models_of(ids) == ["ear-2"] * 3)
+        change("ear-1")
+        await until(lambda: models_of(ids) == ["ear-1"] * 3)
+    assert sorted(heard(tmp_path)) == ["a", "a", "a", "b", "b", "b", "c", "c", "c"]
+    assert waiting() == 0
+
+
+async def test_a_song_in_hand_when_the_model_changes_is_heard_once_more(
+    tmp_path: Path, change: ModelOfTheFolder
+) -> None:
+    (tmp_path / "stop").touch()
+    ids = queued(tmp_path, "a")
+    async with running(hear_by_the_model_of_the_folder, version=change.version):
+        await until(lambda: progress_of(ids[0]) == 0.4)
+        change("ear-2")
+        (tmp_path / "stop").unlink()
+        await until(lambda: models_of(ids) == ["ear-2"] and waiting() == 0)
+    assert heard(tmp_path) == ["a", "a"]
+
+
+async def test_new_songs_are_heard_before_those_that_are_heard_again(
+    tmp_path: Path, change: ModelOfTheFolder
+) -> None:
+    old = [make_song(path=str(tmp_path / name), duration_s=1.0) for name in ("old1", "old2")]
+    for song in old:
+        make_emotion(song, model="ear-0")
+    (tmp_path / "stop").touch()
+    async with running(hear_by_the_model_of_the_folder, version=change.version):
+        await until(lambda: heard(tmp_path) == ["old1"])
+        new = queued(tmp_path, "new")
+        (tmp_path / "stop").unlink()
+        await until(lambda: models_of([*map(ident, old), *new]) == ["ear-1"] * 3)
+    assert heard(tmp_path) == ["old1", "new", "old2"]
+
+
+async def test_a_power_cut_while_a_library_is_heard_again_loses_no_curve(
+    tmp_path: Path, change: ModelOfTheFolder
+) -> None:
+    songs = [make_song(path=str(tmp_path / name), duration_s=1.0) for name in "abc"]
+    ids = [ident(song) for song in songs]
+    for song in songs:
+        make_emotion(song, model="ear-0")
+    script = RUNNER.replace('"ear-test"', '"ear-1"')
+    (tmp_path / "stop").touch()
+    with python(script, "here", "hear_by_the_model_of_the_folder") as process:
+        await until(lambda: heard(tmp_path) == ["a"])
+        process.kill()
+        process.wait()
+    assert models_of(ids) == ["ear-0"] * 3
+    (tmp_path / "stop").unlink()
+    async with running(hear_by_the_model_of_the_folder, version=change.version):
+        await until(lambda: models_of(ids) == ["ear-1"] * 3)
+    assert heard(tmp_path) == ["a", "a", "b", "c"]
+    assert waiting() == 0
+
+
+async def test_a_song_whose_file_has_gone_keeps_its_curve(
+    tmp_path: Path, change: ModelOfTheFolder
+) -> None:
+    gone = make_song(path=str(tmp_path / "gone"), duration_s=1.0)
+    make_emotion(gone, model="ear-0")
+    async with running(hear_as_named, version=change.version):
+        await until(lambda: queue.state_of(ident(gone)) is JobState.FAILED)
+    assert models_of([ident(gone)]) == ["ear-0"]
 
 
 async def test_a_worker_is_polite_and_uses_one_thread(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from emomusic.services.analysis_queue import Claim, Position, Priority
 from emomusic.store.database import session
 from emomusic.store.tables import AnalysisJob, JobState, now
 from tests.databases import on_both
-from tests.factories import ident, make_emotion, make_song
+from tests.factories import ident, make_song
 
 pytestmark = [on_both, pytest.mark.usefixtures("database")]
 
@@ -211,19 +211,6 @@ def test_who_lost_a_claim_changes_nothing_any_more() -> None:
     with session(write=True) as opened:
         assert not queue.finish(opened, lost)
         assert queue.finish(opened, held)
-
-
-def test_songs_of_another_model_and_unheard_ones_are_queued_once() -> None:
-    current, outdated, unheard = (make_song() for _ in range(3))
-    make_emotion(current, model="ear-2")
-    make_emotion(outdated, model="ear-1")
-    (waiting,) = queued()
-    failed = make_song()
-    enqueue([ident(failed)], Priority.PLAYED_NOW)
-    queue.fail(claim_one(), "No.")
-    assert queue.requeue_outdated("ear-2") == 2
-    assert queue.requeue_outdated("ear-2") == 0
-    assert claimed_ids("one") == [waiting, unheard.id, outdated.id]
 
 
 def test_a_song_that_somebody_plays_goes_first() -> None:

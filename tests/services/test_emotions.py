@@ -6,7 +6,7 @@ import base64
 
 import pytest
 
-from emomusic.emotion import curve_json, unpack_curve
+from emomusic.emotion import curve_json, model_version, unpack_curve
 from emomusic.errors import NotFound
 from emomusic.services import analysis_queue as queue
 from emomusic.services.emotions import Failed, Heard, Waiting, emotion_of, store_analysis
@@ -50,23 +50,15 @@ def test_what_was_heard_is_stored_and_the_song_leaves_the_queue(song_id: int) ->
 
 
 def test_the_view_is_the_curve_with_its_waveform_and_loudness(song_id: int) -> None:
-    analysis = make_analysis()
+    analysis = make_analysis(model_version())
     store_analysis(song_id, analysis)
     view = emotion_of(song_id)
     assert isinstance(view, Heard)
     json = dict(view.json)
+    assert json.pop("again") is None
     assert base64.b64decode(json.pop("peaks")) == analysis.peaks.tobytes()
     assert (json.pop("loudness_lufs"), json.pop("sample_peak")) == (-14.5, 0.9)
     assert json == curve_json(unpack_curve(stored(song_id).curve))
-
-
-def test_a_new_model_replaces_the_old_curve_which_stays_until_then(song_id: int) -> None:
-    store_analysis(song_id, make_analysis("ear-1"))
-    queue.requeue_outdated("ear-2")
-    assert isinstance(emotion_of(song_id), Heard)
-    (held,) = queue.claim("one")
-    store_analysis(song_id, make_analysis("ear-2"), held)
-    assert stored(song_id).model == "ear-2"
 
 
 def test_what_was_heard_of_a_file_that_changed_is_not_stored(song_id: int) -> None:

@@ -1,17 +1,14 @@
-"""The labelled music that the network learns from, read from the folder its README describes."""
+"""What is known of one piece of labelled music, whichever dataset it comes from."""
 
 from __future__ import annotations
 
-import csv
-from collections import defaultdict
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-
-from emomusic.emotion.curve import MOODS, Mood
 
 GEMS = (
     "amazement",
@@ -26,7 +23,7 @@ GEMS = (
 )
 """The nine factors of the Geneva Emotional Music Scale (Zentner et al. 2008)."""
 
-_QUADRANTS = {"Q1": Mood.HAPPY, "Q2": Mood.ANGRY, "Q3": Mood.SAD, "Q4": Mood.CALM}
+FOLDS = 5
 
 
 class Dataset(StrEnum):
@@ -37,6 +34,9 @@ class Dataset(StrEnum):
     EMOTIFY = "emotify"
     VGMIDI = "vgmidi"
     EMOPIA = "emopia"
+    DEAM = "deam"
+    PMEMO = "pmemo"
+    EMOMUSIC = "emomusic"
     NEGATIVE = "negative"
 
 
@@ -53,8 +53,8 @@ class Ratings:
         end_s: Shape `[rows]`, where it ends.
         valence: Shape `[rows]`, mean of the raters, 0..1.
         arousal: Shape `[rows]`, mean of the raters, 0..1.
-        valence_sd: Shape `[rows]`, spread of the raters.
-        arousal_sd: Shape `[rows]`, spread of the raters.
+        valence_sd: Shape `[rows]`, spread of the raters; NaN where it was not published.
+        arousal_sd: Shape `[rows]`, spread of the raters; NaN where it was not published.
     """
 
     start_s: NDArray[np.float64]
@@ -79,6 +79,7 @@ class Clip:
         norms: Mean valence and arousal of its mood words, 0..1: weak.
         gems: Shape `[9]`, share of listeners who felt each of `GEMS`.
         ratings: Valence and arousal over time.
+        whole: Valence and arousal of the whole clip, rated by people, 0..1.
     """
 
     name: str
@@ -90,57 +91,24 @@ class Clip:
     norms: tuple[float, float] | None = None
     gems: tuple[float, ...] | None = None
     ratings: Ratings | None = None
+    whole: tuple[float, float] | None = None
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
-
-
-def _read_ratings(path: Path) -> dict[str, Ratings]:
-    by_clip: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in _rows(path):
-        by_clip[row["clip"]].append(row)
-    columns = ("start_s", "end_s", "valence", "arousal", "valence_sd", "arousal_sd")
-    return {
-        clip: Ratings(*(np.array([float(row[column]) for row in rows]) for column in columns))
-        for clip, rows in by_clip.items()
-    }
-
-
-def read_shared(folder: Path) -> list[Clip]:
-    """Read every clip of the shared folder.
+def fold_of(group: str) -> int:
+    """Put a group into a fold, the same one on every machine and in every run.
 
     Args:
-        folder: Holds `clips.csv`, `emotify_ratings.csv`, `vgmidi_dynamic.csv`, `audio/` and
-            `midi/`; the README in it explains labels, scale, groups and folds.
-
-    Returns:
-        The clips in the order of `clips.csv`.
-
-    Raises:
-        FileNotFoundError: A file of the folder is missing.
+        group: See `Clip`.
     """
-    gems = {
-        row["clip"]: tuple(float(row[name]) for name in GEMS)
-        for row in _rows(folder / "emotify_ratings.csv")
-    }
-    ratings = _read_ratings(folder / "vgmidi_dynamic.csv")
-    return [
-        Clip(
-            name=row["clip"],
-            path=folder / row["file"],
-            dataset=Dataset(row["dataset"]),
-            group=row["group"],
-            fold=int(row["fold"]),
-            quadrant=MOODS.index(_QUADRANTS[row["quadrant"]]) if row["quadrant"] else None,
-            norms=(
-                (float(row["valence_norm"]), float(row["arousal_norm"]))
-                if row["valence_norm"]
-                else None
-            ),
-            gems=gems.get(row["clip"]),
-            ratings=ratings.get(row["clip"]),
-        )
-        for row in _rows(folder / "clips.csv")
-    ]
+    return zlib.crc32(group.encode()) % FOLDS
+
+
+def artist_group(artist: str, otherwise: str) -> str:
+    """Name a group after an artist, so that one name in two datasets is one group.
+
+    Args:
+        artist: As written: with tabs, quotation marks and capitals; may be empty.
+        otherwise: The group where there is no artist.
+    """
+    name = " ".join(artist.replace('"', " ").split()).casefold()
+    return name if name not in ("", "n/a", "unknown", "various artists") else otherwise
