@@ -99,7 +99,7 @@ class Sampler:
     def __init__(self, clips: list[Clip], cache: FeatureCache, batch: int, seed: int) -> None:
         self._clips = [clip for clip in clips if _is_labelled(clip) and cache.variants(clip.name)]
         self._cache, self._batch, self._seed = cache, batch, seed
-        self._share = np.array([_CROPS_PER_EPOCH[clip.dataset] for clip in self._clips])
+        self._share = np.array([_CROPS_PER_EPOCH.get(clip.dataset, 1.0) for clip in self._clips])
 
     def batches(self) -> int:
         """How many batches an epoch has."""

@@ -28,7 +28,7 @@ from emomusic.emotion.training.render import playing_of, render, soundfonts
 from emomusic.emotion.training.trunk import Trunk
 from emomusic.emotion.training.variations import vary
 
-_VARIATIONS = 2
+_VARIATIONS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def variants_of(clip: Clip) -> list[str]:
         return ["plain", *(f"varied-{number}" for number in range(_VARIATIONS))]
     wanted = ["fluid", "timgm"]
     if clip.dataset is Dataset.VGMIDI:
-        wanted += ["musescore-soft", "musescore-hard", "fluid-soft", "fluid-hard"]
+        wanted += ["musescore-soft", "musescore-hard"]
     else:
         wanted.append("musescore-soft" if zlib.crc32(clip.name.encode()) % 2 else "musescore-hard")
     fonts = soundfonts()

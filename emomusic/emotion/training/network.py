@@ -45,10 +45,12 @@ class SemitoneBranch(nn.Module):
     def __init__(self, dropout: float) -> None:
         super().__init__()
         self.chords = nn.Sequential(
-            nn.Conv2d(1, 12, (3, 13), padding=(1, 6), bias=False),
-            nn.BatchNorm2d(12),
+            nn.Conv2d(
+                1, 16, (5, 13), stride=(SEMITONE_PER_HOP, 1), padding=(1, 6), bias=False
+            ),
+            nn.BatchNorm2d(16),
             nn.ReLU(inplace=True),
-            nn.Conv2d(12, 32, (3, 5), stride=(1, 3), padding=(1, 2), bias=False),
+            nn.Conv2d(16, 32, (3, 7), stride=(1, 3), padding=(1, 3), bias=False),
             nn.BatchNorm2d(32),
             nn.ReLU(inplace=True),
             nn.Dropout2d(dropout / 4),
@@ -71,10 +73,9 @@ class SemitoneBranch(nn.Module):
 
     def forward(self, semitones: Tensor, raw: Tensor) -> Tensor:
         """Map standardised and raw `[batch, T * 3, 72]` to `[batch, T, 88]`."""
-        frames = self.chords(semitones[:, None])
-        both = torch.cat([frames.mean(dim=-1), frames.amax(dim=-1)], dim=1)
-        hops = functional.avg_pool1d(both, SEMITONE_PER_HOP).transpose(1, 2)
-        return torch.cat([hops, self._mode(raw)], dim=-1)
+        hops = self.chords(semitones[:, None])
+        both = torch.cat([hops.mean(dim=-1), hops.amax(dim=-1)], dim=1)
+        return torch.cat([both.transpose(1, 2), self._mode(raw)], dim=-1)
 
 
 class Ear(nn.Module):

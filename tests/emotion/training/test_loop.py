@@ -54,7 +54,7 @@ def cache(clips: list[Clip], tmp_path_factory: pytest.TempPathFactory) -> Featur
     folder = tmp_path_factory.mktemp("cache")
     told: list[tuple[int, int]] = []
     build(clips, folder, workers=1, progress=lambda done, wanted: told.append((done, wanted)))
-    assert told[-1] == (35, 35)
+    assert told[-1] == (25, 25)
     told.clear()
     build(clips, folder, workers=1, progress=lambda done, wanted: told.append((done, wanted)))
     assert told == []
@@ -62,7 +62,7 @@ def cache(clips: list[Clip], tmp_path_factory: pytest.TempPathFactory) -> Featur
 
 
 def test_the_cache_gives_back_what_was_asked_for(cache: FeatureCache) -> None:
-    assert cache.variants("clip3") == ["plain", "varied-0", "varied-1"]
+    assert cache.variants("clip3") == ["plain", "varied-0"]
     assert cache.hops("clip3", "plain") == 20
     heard, semitones = cache.read("clip3", "plain", 5, 9)
     assert heard.shape == (4, 512)
