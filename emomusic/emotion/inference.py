@@ -171,6 +171,8 @@ def curve_of(
     plane = gaussian_filter1d(heard.plane, sigma, axis=0, mode="nearest")
     moods = gaussian_filter1d(heard.moods, sigma, axis=0, mode="nearest")
     moods /= moods.sum(axis=1, keepdims=True)
+    lines = np.array([calibration.valence_line, calibration.arousal_line], dtype=np.float32)
+    plane = np.clip(plane * lines[:, 0] + lines[:, 1], 0, 1)
     valence, arousal = np.ascontiguousarray(plane.T)
     spread = gaussian_filter1d(heard.spread, sigma, axis=0, mode="nearest")
     wide_v = spread[:, 0] * calibration.valence_reach

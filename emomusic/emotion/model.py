@@ -30,12 +30,16 @@ class Calibration:
     """What was fitted after training, on songs the network had not heard.
 
     Attributes:
+        valence_line: Slope and offset that bring what the network says to the scale of ratings.
+        arousal_line: Likewise.
         valence_reach: Half of the 80 % interval of valence, in units of the expected error.
         arousal_reach: Half of the 80 % interval of arousal, likewise.
         smoothing_s: Standard deviation of the smoothing over time.
         music_threshold: Under this probability of music the model abstains.
     """
 
+    valence_line: tuple[float, float]
+    arousal_line: tuple[float, float]
     valence_reach: float
     arousal_reach: float
     smoothing_s: float

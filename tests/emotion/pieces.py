@@ -27,6 +27,7 @@ class Piece:
         bpm: Beats a minute.
         velocity: How hard the keys are struck, 1..127.
         bars: Length in bars of four beats.
+        font: Short name of the soundfont; the reference has one colour for every touch.
     """
 
     number: int
@@ -34,6 +35,7 @@ class Piece:
     bpm: float = 100.0
     velocity: int = 75
     bars: int = 12
+    font: str = "fluid"
 
 
 def _notes(piece: Piece) -> list[tuple[float, float, int]]:
@@ -76,8 +78,8 @@ def write(piece: Piece, path: Path) -> None:
 
 @cache
 def sound_of(piece: Piece) -> np.ndarray:
-    """Render a piece through the reference soundfont, mono at the rate of analysis."""
+    """Render a piece, mono at the rate of analysis."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "piece.mid"
         write(piece, path)
-        return render(path, next(iter(soundfonts().values())))
+        return render(path, soundfonts()[piece.font])

@@ -100,6 +100,41 @@ def pieces_of(clips: list[Clip], predictions: Predictions) -> list[Piece]:
     ]
 
 
+def line(pieces: list[Piece], axis: int) -> tuple[float, float]:
+    """The straight line from what networks say to what people rated, each song counting the same.
+
+    Args:
+        pieces: Held-out ones.
+        axis: 0 for valence, 1 for arousal.
+
+    Returns:
+        Slope and offset, by least squares.
+    """
+    said, rated, weight = _pool(
+        [piece.predicted[:, axis] for piece in pieces], [piece.rated[:, axis] for piece in pieces]
+    )
+    slope, offset = np.polyfit(said, rated, 1, w=np.sqrt(weight))
+    return float(slope), float(offset)
+
+
+def on_scale(pieces: list[Piece], fitted_on: list[Piece]) -> list[Piece]:
+    """Bring predictions to the scale of ratings by the lines that other pieces give."""
+    slope, offset = np.array([line(fitted_on, axis) for axis in range(len(_AXES))]).T
+    return [replace(piece, predicted=piece.predicted * slope + offset) for piece in pieces]
+
+
+def _cross_fitted(pieces: list[Piece]) -> list[Piece]:
+    """Bring the pieces of each fold to the scale of ratings by the lines of the other folds."""
+    done = {
+        piece.clip.name: piece
+        for fold in sorted({piece.clip.fold for piece in pieces})
+        for piece in on_scale(
+            [p for p in pieces if p.clip.fold == fold], [p for p in pieces if p.clip.fold != fold]
+        )
+    }
+    return [done[piece.clip.name] for piece in pieces]
+
+
 def reach(pieces: list[Piece], axis: int) -> float:
     """Half width of the 80 % interval in units of the expected error, each song counting the same.
 
@@ -107,7 +142,7 @@ def reach(pieces: list[Piece], axis: int) -> float:
     further off, as on recordings, its interval is wider.
 
     Args:
-        pieces: Held-out ones.
+        pieces: Held-out ones, on the scale of ratings.
         axis: 0 for valence, 1 for arousal.
     """
     errors = np.concatenate([(np.abs(p.predicted - p.rated) / p.spread)[:, axis] for p in pieces])
@@ -119,16 +154,20 @@ def reach(pieces: list[Piece], axis: int) -> float:
 
 
 def calibrate(clips: list[Clip], predictions: Predictions) -> Calibration:
-    """Fit the intervals on held-out predictions.
+    """Fit the lines and the intervals on held-out predictions.
 
     Args:
         clips: All clips.
         predictions: Of networks that had not heard them.
     """
     pieces = pieces_of(clips, predictions)
+    valence, arousal = (line(pieces, axis) for axis in range(len(_AXES)))
+    scaled = on_scale(pieces, pieces)
     return Calibration(
-        valence_reach=round(reach(pieces, 0), 4),
-        arousal_reach=round(reach(pieces, 1), 4),
+        valence_line=(round(valence[0], 4), round(valence[1], 4)),
+        arousal_line=(round(arousal[0], 4), round(arousal[1], 4)),
+        valence_reach=round(reach(scaled, 0), 4),
+        arousal_reach=round(reach(scaled, 1), 4),
         smoothing_s=SMOOTHING_S,
         music_threshold=MUSIC_THRESHOLD,
     )
@@ -142,7 +181,9 @@ def _pooled_pearson(predicted: Column, rated: Column) -> float:
     return weighted_pearson(*_pool(predicted, rated))
 
 
-def _pool(predicted: Column, rated: Column) -> tuple[Floats, Floats, Floats]:
+def _pool(
+    predicted: Sequence[Floats] | Column, rated: Sequence[Floats] | Column
+) -> tuple[Floats, Floats, Floats]:
     """Lay pieces end to end; the third array makes each piece count the same."""
     weight = np.concatenate([np.full(len(piece), 1 / len(piece)) for piece in rated])
     return np.concatenate(list(predicted)), np.concatenate(list(rated)), weight
@@ -241,8 +282,10 @@ def _norms(clips: list[Clip], predictions: Predictions, pieces: list[Piece]) -> 
         [predictions[clip.name].plane.mean(axis=0) for clip in judged], dtype=np.float64
     )
     figures: Figures = {}
+    scaled = on_scale(pieces, pieces)
     for axis, name in enumerate(_AXES):
-        p, r = said[:, axis], real[:, axis]
+        slope, offset = line(pieces, axis)
+        p, r = said[:, axis] * slope + offset, real[:, axis]
         flat = mean(np.abs(r - r.mean()))
         figures[f"recordings weak {name} mae"] = figure_of(
             groups, mean, np.abs(p - r), aim=Aim(guess=flat)
@@ -252,7 +295,7 @@ def _norms(clips: list[Clip], predictions: Predictions, pieces: list[Piece]) -> 
         )
         # No aim beside it: a word norm is no rating, but it shows how far piano's interval reaches.
         spread = np.array([predictions[clip.name].spread[:, axis].mean() for clip in judged])
-        within = np.abs(p - r) <= reach(pieces, axis) * spread
+        within = np.abs(p - r) <= reach(scaled, axis) * spread
         figures[f"recordings weak {name} interval coverage"] = figure_of(groups, mean, within)
     return figures
 
@@ -308,14 +351,15 @@ def evaluate(clips: list[Clip], predictions: Predictions) -> Figures:
     Returns:
         Name to figure, rendered piano and recordings apart, in the order of the table.
     """
-    pieces = pieces_of(clips, predictions)
+    said = pieces_of(clips, predictions)
+    pieces = _cross_fitted(said)
     return {
         **_over_time(pieces),
         **_coverage(pieces),
         **_quadrants(clips, predictions, Dataset.EMOPIA),
         **_quadrants(clips, predictions, Dataset.QUADRANTS_4Q),
         **_gems(clips, predictions),
-        **_norms(clips, predictions, pieces),
+        **_norms(clips, predictions, said),
         **_abstention(clips, predictions),
     }
 

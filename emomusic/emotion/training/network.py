@@ -45,9 +45,7 @@ class SemitoneBranch(nn.Module):
     def __init__(self, dropout: float) -> None:
         super().__init__()
         self.chords = nn.Sequential(
-            nn.Conv2d(
-                1, 16, (5, 13), stride=(SEMITONE_PER_HOP, 1), padding=(1, 6), bias=False
-            ),
+            nn.Conv2d(1, 16, (5, 13), stride=(SEMITONE_PER_HOP, 1), padding=(1, 6), bias=False),
             nn.BatchNorm2d(16),
             nn.ReLU(inplace=True),
             nn.Conv2d(16, 32, (3, 7), stride=(1, 3), padding=(1, 3), bias=False),

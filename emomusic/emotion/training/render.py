@@ -18,9 +18,14 @@ from emomusic.errors import Unavailable
 
 _FOLDERS = (Path("/usr/share/sounds/sf2"), Path("/usr/share/sounds/sf3"))
 _FONTS = {
-    "fluid": "FluidR3_GM.sf2",
-    "timgm": "TimGM6mb.sf2",
-    "musescore": "MuseScore_General_Full.sf2",
+    "fluid": ("FluidR3_GM.sf2",),
+    "timgm": ("TimGM6mb.sf2",),
+    # The compressed ones sound the same and take seconds to load.
+    "musescore": (
+        "MuseScore_General_Full.sf2",
+        "MuseScore_General_Lite.sf3",
+        "MuseScore_General_Full.sf3",
+    ),
 }
 
 _DRUMS = 9
@@ -67,10 +72,10 @@ def soundfonts() -> dict[str, Path]:
         Short name to file, the ones that are there, the reference (`fluid`) first.
     """
     found = {}
-    for name, file in _FONTS.items():
-        for folder in _FOLDERS:
-            if (folder / file).exists():
-                found[name] = folder / file
+    for name, files in _FONTS.items():
+        there = [folder / file for file in files for folder in _FOLDERS if (folder / file).exists()]
+        if there:
+            found[name] = there[0]
     return found
 
 

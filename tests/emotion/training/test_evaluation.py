@@ -14,6 +14,8 @@ from emomusic.emotion.training.evaluation import (
     Figures,
     calibrate,
     evaluate,
+    line,
+    on_scale,
     pieces_of,
     reach,
     table,
@@ -138,7 +140,20 @@ def test_intervals_cover_four_fifths_of_songs_not_heard() -> None:
     assert reach(pieces, 0) == pytest.approx(1.28, abs=0.4)
     figures = evaluate(labelled, predictions)
     assert figures["vgmidi arousal interval coverage"].value == pytest.approx(0.8, abs=0.1)
-    assert calibrate(labelled, predictions).valence_reach == round(reach(pieces, 0), 4)
+    scaled = on_scale(pieces, pieces)
+    assert calibrate(labelled, predictions).valence_reach == round(reach(scaled, 0), 4)
+
+
+def test_an_ear_that_exaggerates_is_brought_to_the_scale_of_ratings() -> None:
+    labelled = clips()
+    predictions = {clip.name: perfect(clip) for clip in labelled}
+    for clip in labelled:
+        loud = (predictions[clip.name].plane - 0.5) * 1.6 + 0.55
+        predictions[clip.name] = replace(predictions[clip.name], plane=loud)
+    slope, offset = line(pieces_of(labelled, predictions), 0)
+    assert slope == pytest.approx(1 / 1.6, abs=0.02)
+    assert offset == pytest.approx(0.5 - 0.55 / 1.6, abs=0.02)
+    assert evaluate(labelled, predictions)["vgmidi valence mae"].value < 0.02
 
 
 def test_predictions_are_kept(tmp_path: Path) -> None:
