@@ -2,7 +2,8 @@
 
 `python benchmarks/analysis.py` makes the MP3, analyses it in a process of its own as a worker
 would, and reports the median of several runs: `x_realtime` end to end (file in, curve out, model
-loaded) and `rss_mb`, the most memory that the process ever held.
+loaded) and `rss_mb`, the most memory that the process ever held. `explain_s` is a first question
+why a moment sounds so, the file decoded, and `explain_again_s` the next one about the same song.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def measure(path: Path) -> dict[str, float]:
     from emomusic.emotion.inference import curve_of
     from emomusic.emotion.listening import run_network
     from emomusic.emotion.model import calibration, model_version, session
+    from emomusic.emotion.occlusion import explain, read_recording
 
     session()
     figures = {"load_s": time.perf_counter() - began}
@@ -82,6 +84,15 @@ def measure(path: Path) -> dict[str, float]:
         marks.append(time.perf_counter())
         for name, first, last in zip(stages, marks, marks[1:], strict=False):
             stages[name].append(last - first)
+    recording = read_recording(path)
+    stages |= {"explain_s": [], "explain_again_s": []}
+    for run in range(RUNS):
+        began = time.perf_counter()
+        explain(read_recording(path), LENGTH_S / 2)
+        stages["explain_s"].append(time.perf_counter() - began)
+        began = time.perf_counter()
+        explain(recording, LENGTH_S / 2 + run)
+        stages["explain_again_s"].append(time.perf_counter() - began)
     for name, values in stages.items():
         figures[name] = statistics.median(values)
     figures["total_s"] = statistics.median(whole)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -125,16 +125,17 @@ class _Scene:
         return int(self.stretch.max()) + 1
 
 
-def prepare(features: Features, duration_s: float, network: Network = run_network) -> Recording:
+def prepare(features: Features, duration_s: float, network: Network | None = None) -> Recording:
     """Hear a recording and take its averages.
 
     Args:
         features: Of the whole recording.
         duration_s: Its length.
-        network: Runs the model on a batch of windows.
+        network: Runs a model on a batch of windows; the served one by default.
     """
+    model = model_version()
     reference = loudness_reference(features.mel)
-    curve = curve_of(features, duration_s, network, calibration(), model_version())
+    curve = curve_of(features, duration_s, network or _network(model), calibration(model), model)
     mel, semitones = _averages(features, reference)
     return Recording(features, reference, curve, mel, semitones)
 
@@ -175,13 +176,18 @@ def _kept(path: Path, mtime_ns: int, size_bytes: int, model: str) -> Recording:
     return read_recording(path)
 
 
-def explain(recording: Recording, at_s: float, network: Network = run_network) -> Explanation:
+def _network(model: str) -> Network:
+    return partial(run_network, version=model)
+
+
+def explain(recording: Recording, at_s: float, network: Network | None = None) -> Explanation:
     """Explain a moment of a recording.
 
     Args:
         recording: From `prepare` or `read_recording`.
         at_s: Seconds into it; taken to the nearest half second.
-        network: Runs the model on a batch of windows.
+        network: Runs a model on a batch of windows; by default the one that heard the
+            recording.
 
     Returns:
         What pushed valence and arousal there, or the doubt.
@@ -194,7 +200,7 @@ def explain(recording: Recording, at_s: float, network: Network = run_network) -
     place = min(max(at_s / HOP_S - 0.5, 0.0), len(curve) - 1.0)
     doubt = _doubt(recording, round(place))
     scene = _scene(recording, at_s, place)
-    pushes = () if doubt else _pushes(scene, place, network)
+    pushes = () if doubt else _pushes(scene, place, network or _network(curve.model))
     return Explanation(
         at_s=at_s,
         duration_s=curve.duration_s,
@@ -272,13 +278,19 @@ def _scene(recording: Recording, at_s: float, place: float) -> _Scene:
     hop = np.arange(begin, end)
     stretch = np.where((hop >= first) & (hop < last), (hop - first) // STRETCH_HOPS, -1)
     return _Scene(
-        recording, mel, semitones, first, last, stretch, _weights(len(hop), place - begin)
+        recording,
+        mel,
+        semitones,
+        first,
+        last,
+        stretch,
+        _weights(len(hop), place - begin, calibration(recording.curve.model).smoothing_s),
     )
 
 
-def _weights(hops: int, place: float) -> Float:
+def _weights(hops: int, place: float, smoothing_s: float) -> Float:
     """How the smoothed curve reads a moment, as weights of the network's hops."""
-    sigma = calibration().smoothing_s / HOP_S
+    sigma = smoothing_s / HOP_S
     smoothed = gaussian_filter1d(np.eye(hops), sigma, axis=0, mode="nearest")
     first = min(int(place), hops - 1)
     second = min(first + 1, hops - 1)
