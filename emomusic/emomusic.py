@@ -21,6 +21,7 @@ from emomusic.pages.door import log_in_page, sign_up_page
 from emomusic.pages.home import home
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
+from emomusic.pages.model import model_page
 from emomusic.pages.now_playing import now_playing_page
 from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
@@ -30,6 +31,7 @@ from emomusic.states.account import AccountState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
+from emomusic.states.model import ModelState
 from emomusic.states.owner import TabGuard
 from emomusic.states.playback import PlaybackState
 from emomusic.states.search import SearchState
@@ -65,7 +67,7 @@ def _palette_style() -> rx.Component:
 
 
 app = rx.App(
-    stylesheets=[f"/styles/{name}.css" for name in ("base", "shell", "content", "forms")],
+    stylesheets=[f"/styles/{name}.css" for name in ("base", "shell", "content", "forms", "model")],
     reset_style=False,
     html_lang="en",
     head_components=[
@@ -114,6 +116,7 @@ _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
 _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
+_add(model_page, "/model", "About this model", ModelState.load)
 _add(settings_page, "/settings", "Profile and settings", AccountState.load)
 _add(log_in_page, "/log-in", "Log in", DoorState.load, for_members=False)
 _add(sign_up_page, "/sign-up", "Sign up", DoorState.load, for_members=False)

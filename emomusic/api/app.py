@@ -41,6 +41,7 @@ def routes() -> list[Route]:
         Route("/api/songs/{song_id:int}/emotion", music.emotion),
         Route("/api/songs/{song_id:int}/explanation", music.explanation),
         Route("/api/songs/{song_id:int}/like", music.like, methods=["PUT"]),
+        Route("/api/model", music.model),
         Route("/api/sparks", music.sparks),
         Route("/api/sources/{kind}", music.source),
         Route("/api/sources/{kind}/{key}", music.source),

@@ -14,7 +14,7 @@ from emomusic.api.bodies import LikeBody, id_in_path, read_body, read_ids, read_
 from emomusic.emotion import explanation_json
 from emomusic.errors import NotFound
 from emomusic.jobs.explanation import explainer
-from emomusic.services import analysis_queue, catalogue, emotions, explanations, likes
+from emomusic.services import analysis_queue, catalogue, emotions, explanations, likes, rehearing
 from emomusic.services.catalogue import SourceKind
 from emomusic.services.emotions import Failed, Heard
 
@@ -47,6 +47,12 @@ async def explanation(request: Request) -> Response:
     question = await run_in_threadpool(explanations.question, song_id, at_s)
     found = await explainer().explain(person(request).id, question)
     return json_answer(explanation_json(found))
+
+
+@requires(LISTENER)
+async def model(request: Request) -> Response:
+    """Say which model hears, and how many songs wait for it; open pages ask now and then."""
+    return json_answer(await run_in_threadpool(rehearing.ears))
 
 
 @requires(LISTENER)

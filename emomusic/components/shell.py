@@ -52,7 +52,10 @@ def _navigation() -> rx.Component:
         rx.el.div("Albums", class_name="heading"),
         rx.el.ul(rx.foreach(SessionState.albums, _album), class_name="albums"),
         rx.el.div(
-            rx.el.ul(_place("Settings", "/settings", "settings")),
+            rx.el.ul(
+                _place("About this model", "/model", "ear"),
+                _place("Settings", "/settings", "settings"),
+            ),
             class_name="foot",
         ),
         class_name="panel navigation",

@@ -132,6 +132,7 @@ def explain_file(path: Path, at_s: float) -> Explanation:
         Unavailable: There is no model.
     """
     # As in `analyse_file`: the app imports this package without the decoder and the model.
-    from emomusic.emotion.occlusion import explain, last_recording
+    from emomusic.emotion.occlusion import explain
+    from emomusic.emotion.recording import last_recording
 
-    return explain(last_recording(path), at_s)
+    return explain(last_recording(path, at_s), at_s)

@@ -12,32 +12,27 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
-from emomusic.emotion.curve import EmotionCurve, Float
+from emomusic.emotion.curve import Float
 from emomusic.emotion.explanation import Axis, AxisPush, Band, Doubt, Explanation, Part
 from emomusic.emotion.frontend import (
     HOP_S,
     MEL_PER_HOP,
     SAMPLE_RATE_HZ,
     SEMITONE_PER_HOP,
-    Features,
-    loudness_reference,
     mel_filters,
     normalise,
     semitone_filters,
 )
-from emomusic.emotion.inference import QUIET, Network, curve_of
-from emomusic.emotion.listening import run_network
-from emomusic.emotion.model import calibration, model_version
-from emomusic.emotion.streaming import read_features
-from emomusic.errors import InvalidInput
+from emomusic.emotion.inference import QUIET, Network
+from emomusic.emotion.model import calibration
+from emomusic.emotion.recording import Recording, no_such_moment, served_network
 
 GRID_HOPS, STRETCH_HOPS = 24, 2
 """The 12 s round the moment are hidden in stretches of a second."""
@@ -54,7 +49,6 @@ _MOST_PARTS = 5
 _TRIED_PARTS = 8
 """Sums of cells are near what a part pushes, but not the same: so many are measured."""
 _BATCH = 16
-_MEAN_HOPS = 240
 
 _GROUPS = (
     ("bass", 160.0),
@@ -73,25 +67,6 @@ Hidden = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Recording:
-    """A recording, ready to be asked about.
-
-    Attributes:
-        features: Of the whole recording.
-        reference: Its loudness; 0 for silence.
-        curve: What was heard in it.
-        mel_average: Shape `[MEL_BANDS]`, mean of the normalised mel where it sounds.
-        semitone_average: Shape `[SEMITONES]`, likewise.
-    """
-
-    features: Features
-    reference: float
-    curve: EmotionCurve
-    mel_average: Float
-    semitone_average: Float
-
-
-@dataclass(frozen=True, slots=True)
 class _Rows:
     """How what the network hears is grouped: a row of the picture for each band."""
 
@@ -106,7 +81,7 @@ class _Scene:
     Attributes:
         mel: Shape `[frames, MEL_BANDS]`, normalised.
         semitones: Shape `[frames, SEMITONES]`, normalised.
-        first: First hop of the grid, in the recording.
+        first: First hop of the grid, in what is kept of the recording.
         last: One after its last hop.
         stretch: Shape `[hops]`, the stretch that each hop of the window is in, -1 for none.
         weights: Shape `[hops]`, how much each hop counts in what the curve says at the moment.
@@ -125,63 +100,14 @@ class _Scene:
         return int(self.stretch.max()) + 1
 
 
-def prepare(features: Features, duration_s: float, network: Network = run_network) -> Recording:
-    """Hear a recording and take its averages.
-
-    Args:
-        features: Of the whole recording.
-        duration_s: Its length.
-        network: Runs the model on a batch of windows.
-    """
-    reference = loudness_reference(features.mel)
-    curve = curve_of(features, duration_s, network, calibration(), model_version())
-    mel, semitones = _averages(features, reference)
-    return Recording(features, reference, curve, mel, semitones)
-
-
-def read_recording(path: Path) -> Recording:
-    """Decode a file and hear it.
-
-    Args:
-        path: An audio file.
-
-    Raises:
-        InvalidAudio: The file can't be decoded.
-        Unavailable: There is no model.
-    """
-    features, waveform = read_features(path)
-    return prepare(features, waveform.duration_s)
-
-
-def last_recording(path: Path) -> Recording:
-    """Read a recording, unless it was the last one that was asked for.
-
-    Args:
-        path: An audio file.
-
-    Raises:
-        InvalidAudio: The file can't be decoded.
-        Unavailable: There is no model.
-    """
-    try:
-        stat = path.stat()
-    except OSError:
-        return read_recording(path)  # says what is wrong with it
-    return _kept(path, stat.st_mtime_ns, stat.st_size, model_version())
-
-
-@lru_cache(maxsize=1)
-def _kept(path: Path, mtime_ns: int, size_bytes: int, model: str) -> Recording:
-    return read_recording(path)
-
-
-def explain(recording: Recording, at_s: float, network: Network = run_network) -> Explanation:
+def explain(recording: Recording, at_s: float, network: Network | None = None) -> Explanation:
     """Explain a moment of a recording.
 
     Args:
-        recording: From `prepare` or `read_recording`.
+        recording: From `emomusic.emotion.recording`, with the moment in what is kept of it.
         at_s: Seconds into it; taken to the nearest half second.
-        network: Runs the model on a batch of windows.
+        network: Runs a model on a batch of windows; by default the one that heard the
+            recording.
 
     Returns:
         What pushed valence and arousal there, or the doubt.
@@ -190,14 +116,15 @@ def explain(recording: Recording, at_s: float, network: Network = run_network) -
         InvalidInput: There is no such moment in it.
     """
     curve = recording.curve
-    at_s = _moment(at_s, curve.duration_s)
-    place = min(max(at_s / HOP_S - 0.5, 0.0), len(curve) - 1.0)
+    at_s = _moment(at_s, recording.duration_s)
+    kept_at_s = at_s - recording.first_s
+    place = min(max(kept_at_s / HOP_S - 0.5, 0.0), len(curve) - 1.0)
     doubt = _doubt(recording, round(place))
-    scene = _scene(recording, at_s, place)
-    pushes = () if doubt else _pushes(scene, place, network)
+    scene = _scene(recording, kept_at_s, place)
+    pushes = () if doubt else _pushes(scene, place, network or served_network(curve.model))
     return Explanation(
         at_s=at_s,
-        duration_s=curve.duration_s,
+        duration_s=recording.duration_s,
         edges_s=_edges_s(scene),
         bands=_rows().bands,
         pushes=pushes,
@@ -209,32 +136,15 @@ def explain(recording: Recording, at_s: float, network: Network = run_network) -
 def _moment(at_s: float, duration_s: float) -> float:
     # A player's idea of the length may be a little longer than what was decoded.
     if not 0 <= at_s <= duration_s + HOP_S:
-        raise InvalidInput(f"There is no such moment: the song is {duration_s:.1f} seconds long.")
+        raise no_such_moment(duration_s)
     return min(round(at_s / HOP_S), int(duration_s / HOP_S)) * HOP_S
 
 
 def _doubt(recording: Recording, hop: int) -> Doubt | None:
     if recording.curve.confident[hop]:
         return None
-    power = float(recording.features.between(hop, hop + 1).mel.mean())
+    power = float(recording.features.hop_power[hop])
     return Doubt.SILENCE if power <= recording.reference * QUIET else Doubt.NOT_MUSIC
-
-
-def _averages(features: Features, reference: float) -> tuple[Float, Float]:
-    bins = features.mel.shape[1], features.semitones.shape[1]
-    if reference == 0:
-        return np.zeros(bins[0], np.float32), np.zeros(bins[1], np.float32)
-    sums, counted = [np.zeros(size) for size in bins], 0
-    # In pieces, so that a long mix needs little memory.
-    for first in range(0, features.hops, _MEAN_HOPS):
-        piece = features.between(first, first + _MEAN_HOPS)
-        sounding = piece.mel.reshape(piece.hops, -1).mean(axis=1) > reference * QUIET
-        counted += int(sounding.sum())
-        for total, branch in zip(sums, normalise(piece, reference), strict=True):
-            by_hop = branch.reshape(piece.hops, -1, branch.shape[1]).mean(axis=1)
-            total += by_hop[sounding].sum(axis=0)
-    mel, semitones = (total / max(1, counted) for total in sums)
-    return mel.astype(np.float32), semitones.astype(np.float32)
 
 
 def _hz_of(filters: Float) -> NDArray[np.float64]:
@@ -272,13 +182,19 @@ def _scene(recording: Recording, at_s: float, place: float) -> _Scene:
     hop = np.arange(begin, end)
     stretch = np.where((hop >= first) & (hop < last), (hop - first) // STRETCH_HOPS, -1)
     return _Scene(
-        recording, mel, semitones, first, last, stretch, _weights(len(hop), place - begin)
+        recording,
+        mel,
+        semitones,
+        first,
+        last,
+        stretch,
+        _weights(len(hop), place - begin, calibration(recording.curve.model).smoothing_s),
     )
 
 
-def _weights(hops: int, place: float) -> Float:
+def _weights(hops: int, place: float, smoothing_s: float) -> Float:
     """How the smoothed curve reads a moment, as weights of the network's hops."""
-    sigma = calibration().smoothing_s / HOP_S
+    sigma = smoothing_s / HOP_S
     smoothed = gaussian_filter1d(np.eye(hops), sigma, axis=0, mode="nearest")
     first = min(int(place), hops - 1)
     second = min(first + 1, hops - 1)
@@ -288,8 +204,9 @@ def _weights(hops: int, place: float) -> Float:
 
 
 def _edges_s(scene: _Scene) -> tuple[float, ...]:
-    edges = [hop * HOP_S for hop in range(scene.first, scene.last, STRETCH_HOPS)]
-    return (*edges, min(scene.last * HOP_S, scene.recording.curve.duration_s))
+    recording = scene.recording
+    hops = [*range(scene.first, scene.last, STRETCH_HOPS), scene.last]
+    return tuple(min(recording.first_s + hop * HOP_S, recording.duration_s) for hop in hops)
 
 
 def _pushes(scene: _Scene, place: float, network: Network) -> tuple[AxisPush, ...]:

@@ -113,19 +113,6 @@ def _metered(path: Path, meter: WaveformMeter, progress: Progress | None) -> Ite
             progress(decoded[0])
 
 
-def read_features(path: Path) -> tuple[Features, Waveform]:
-    """Decode a file and keep all of its features and its waveform, never its samples.
-
-    Args:
-        path: An audio file.
-
-    Raises:
-        InvalidAudio: The file can't be decoded.
-    """
-    meter = WaveformMeter()
-    return joined(list(features_of(_metered(path, meter, None)))), meter.finish()
-
-
 def read_sound(path: Path, progress: Progress | None = None) -> tuple[Sound, Waveform]:
     """Decode a file and keep only so much of it as may be kept.
 

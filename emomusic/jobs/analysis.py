@@ -24,7 +24,11 @@ POLL_S = 2.0
 """Seconds between looks for songs that another process queued."""
 
 GRACE_S = 120.0
-"""Seconds, besides its own length, after which the analysis of a song counts as hung."""
+"""Seconds, besides a part of its own length, after which the analysis of a song counts as hung."""
+
+SLOWEST = 10.0
+"""How many times faster than the music even a busy, old machine hears. Ten hours of music may so
+take an hour, and not ten, of which the queue would wait for a song that hangs."""
 
 IDLE_S = 60.0
 """Seconds after which an idle process is let go, and its memory with it."""
@@ -40,6 +44,16 @@ HANG_SENTENCE = "The analysis of this file took far too long, so it was given up
 GONE_SENTENCE = "The file of this song is not there any more."
 
 
+def time_limit_s(duration_s: float, grace_s: float = GRACE_S) -> float:
+    """After how many seconds the analysis of a song counts as hung.
+
+    Args:
+        duration_s: Its length as its tags say, which may be 0 where they don't.
+        grace_s: Seconds besides a part of it.
+    """
+    return grace_s + max(0.0, duration_s) / SLOWEST
+
+
 class AnalysisRunner:
     """Hears what is queued, several songs at a time.
 
@@ -48,7 +62,7 @@ class AnalysisRunner:
         workers: How many processes.
         analyse: `emomusic.emotion.analyse_file`, or a stand-in of a test: a function of a module.
         version: `emomusic.emotion.model_version`, or a stand-in: which model hears.
-        grace_s: Seconds, besides its own length, that a song may take.
+        grace_s: Seconds, besides a part of its own length, that a song may take.
     """
 
     def __init__(
@@ -142,7 +156,7 @@ class AnalysisRunner:
         began = time.monotonic()
         try:
             with analysis_queue.progress_shown(held.song_id, lane.progress):
-                limit_s = self._grace_s + held.duration_s
+                limit_s = time_limit_s(held.duration_s, self._grace_s)
                 analysis = await lane.hear(self._analyse, held.path, limit_s)
             await asyncio.to_thread(self._store, held, analysis)
             logger.info("heard song %d in %.1f s", held.song_id, time.monotonic() - began)

@@ -7,7 +7,7 @@ import reflex as rx
 from emomusic.components.cards import HERO_COVER_PX, empty, hero, length_and_count, skeleton_rows
 from emomusic.components.links import link
 from emomusic.components.shell import shell
-from emomusic.player import Cover, EmotionWash, PlayButton, SongList
+from emomusic.player import Cover, EmotionWash, PlayButton, Reheard, SongList
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import AlbumDetail
 from emomusic.states.catalogue import AlbumState
@@ -17,6 +17,7 @@ def _album(detail: rx.Var[AlbumDetail]) -> rx.Component:
     album = detail.album
     return rx.fragment(
         EmotionWash.create(valence=album.valence, arousal=album.arousal),
+        Reheard.create(on_reheard=AlbumState.load),
         hero(
             "Album",
             album.title,

@@ -15,7 +15,7 @@ from emomusic.components.cards import (
 )
 from emomusic.components.local import Count
 from emomusic.components.shell import shell
-from emomusic.player import Cover, PlayButton, SongList
+from emomusic.player import Cover, PlayButton, Reheard, SongList
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import ArtistView
 from emomusic.states.catalogue import ArtistState
@@ -23,6 +23,7 @@ from emomusic.states.catalogue import ArtistState
 
 def _artist(artist: rx.Var[ArtistView]) -> rx.Component:
     return rx.fragment(
+        Reheard.create(on_reheard=ArtistState.reheard),
         hero(
             "Artist",
             artist.name,

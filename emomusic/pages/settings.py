@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from emomusic.components.links import link
 from emomusic.components.local import LocalTime, LogOutButton
 from emomusic.components.shell import shell
 from emomusic.states.account import AccountState, BrowserView
@@ -91,6 +92,11 @@ def settings_page() -> rx.Component:
             class_name="settings-section",
         ),
         _password(),
+        rx.el.section(
+            rx.el.h2("What hears your music"),
+            link("About this model", href="/model", class_name="button plain"),
+            class_name="settings-section",
+        ),
         rx.el.section(
             rx.el.h2("Leave"),
             LogOutButton.create("Log out", class_name="button plain"),

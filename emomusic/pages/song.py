@@ -8,7 +8,7 @@ from emomusic.components.cards import HERO_COVER_PX, empty, hero, section, skele
 from emomusic.components.links import link
 from emomusic.components.local import Clock, LocalTime
 from emomusic.components.shell import shell
-from emomusic.player import Cover, EmotionWash, PlayButton, SongCurve
+from emomusic.player import Cover, EmotionWash, HeardBy, PlayButton, Reheard, SongCurve
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import ArtistRef, SongDetail
 from emomusic.states.catalogue import SongState
@@ -26,6 +26,7 @@ def _song(detail: rx.Var[SongDetail]) -> rx.Component:
     song = detail.song
     return rx.fragment(
         EmotionWash.create(valence=song.valence, arousal=song.arousal),
+        Reheard.create(on_reheard=SongState.load),
         hero(
             "Song",
             song.title,
@@ -51,7 +52,7 @@ def _song(detail: rx.Var[SongDetail]) -> rx.Component:
                 *_fact("Sample rate", f"{detail.sample_rate_hz} Hz"),
                 *_fact("Channels", f"{detail.channels}"),
                 *_fact("In the library since", LocalTime.create(iso=detail.added_at)),
-                *_fact("Heard by", rx.cond(detail.model != "", detail.model, "not heard yet")),
+                *_fact("Heard by", HeardBy.create(song_id=song.id, fact=True)),
                 class_name="facts-list",
             ),
         ),

@@ -2,20 +2,22 @@
 import { useEffect } from "react";
 import { call } from "./api.js";
 import { decode } from "./curve.js";
+import { ears, isOutdated } from "./ears.js";
 import { createStore, useStore } from "./store.js";
 
 const KEPT = 40;
 const POLL_MS = 1500;
+const AGAIN_MS = 5000;
 const RETRY_MS = 10_000;
 
-const NONE = Object.freeze({ state: "none", curve: null, progress: 0, ahead: 0, error: "" });
+const NONE = Object.freeze({ state: "none", curve: null, again: null, progress: 0, ahead: 0, error: "" });
 
-const entries = new Map(); // song id → {store, watchers, timer}
+const entries = new Map(); // song id → {store, watchers, timer, busy, content}
 
 function entryOf(id) {
   let entry = entries.get(id);
   if (entry) entries.delete(id);
-  else entry = { store: createStore({ ...NONE, state: "loading" }), watchers: 0, timer: null, busy: false };
+  else entry = { store: createStore({ ...NONE, state: "loading" }), watchers: 0, timer: null, busy: false, content: "" };
   entries.set(id, entry);
   for (const [old, { watchers }] of entries) {
     if (entries.size <= KEPT) break;
@@ -26,8 +28,21 @@ function entryOf(id) {
 
 const settled = ({ state }) => state === "ready" || state === "failed";
 
+/** Whether the server may have a newer curve than the one that is shown, or have it soon. */
+const isBehind = ({ curve, again }) =>
+  Boolean(curve) && (isOutdated(curve.model) || Boolean(again && again.state !== "failed"));
+
+/** Show what the server sent; a curve that is shown already stays the same object. */
+function show(entry, body) {
+  const content = body.model + body.valence + body.arousal;
+  const curve = content === entry.content ? entry.store.get().curve : decode(body);
+  entry.content = content;
+  entry.store.set({ ...NONE, state: "ready", curve, again: body.again ?? null });
+}
+
 async function refresh(id, entry) {
-  if (entry.busy || settled(entry.store.get())) return;
+  const before = entry.store.get();
+  if (entry.busy || (settled(before) && !isBehind(before))) return;
   entry.busy = true;
   let wait = POLL_MS;
   try {
@@ -35,17 +50,24 @@ async function refresh(id, entry) {
     if (status === 202)
       entry.store.set({ ...NONE, state: body.state, ahead: body.ahead ?? 0, progress: body.progress ?? 0 });
     else if (body.state === "failed") entry.store.set({ ...NONE, state: "failed", error: body.error });
-    else entry.store.set({ ...NONE, state: "ready", curve: decode(body) });
+    else show(entry, body);
   } catch (error) {
-    if (error.status >= 400 && error.status < 500)
+    if (!before.curve && error.status >= 400 && error.status < 500)
       entry.store.set({ ...NONE, state: "failed", error: error.message });
     else wait = RETRY_MS;
   } finally {
     entry.busy = false;
   }
-  if (!settled(entry.store.get()) && entry.watchers)
-    entry.timer = setTimeout(() => refresh(id, entry), wait);
+  clearTimeout(entry.timer);
+  const after = entry.store.get();
+  if (!entry.watchers || (settled(after) && !isBehind(after))) return;
+  entry.timer = setTimeout(() => refresh(id, entry), Math.max(wait, settled(after) ? AGAIN_MS : 0));
 }
+
+// Another model hears from now on: what is looked at is asked for again.
+ears.subscribe(() => {
+  for (const [id, entry] of entries) if (entry.watchers) refresh(id, entry);
+});
 
 /** Keep a song's curve coming while somebody looks; call the result when nobody does. */
 export function watch(id) {
@@ -64,7 +86,7 @@ export const known = (id) => entries.get(id)?.store.get() ?? NONE;
 
 const nothing = createStore(NONE);
 
-/** The curve of a song in a component: `{state, curve, progress, ahead, error}`. */
+/** The curve of a song in a component: `{state, curve, again, progress, ahead, error}`. */
 export function useCurve(id) {
   useEffect(() => (id ? watch(id) : undefined), [id]);
   const store = id ? entryOf(id).store : nothing;

@@ -174,6 +174,7 @@ class Spark(rx.Component):
     Attributes:
         spark: `SongView.spark`.
         mood: Name of the mood, said to a screen reader.
+        by: Names the model that heard it, where another one hears now.
     """
 
     library = LIBRARY["spark.jsx"]
@@ -181,6 +182,35 @@ class Spark(rx.Component):
 
     spark: rx.Var[str]
     mood: rx.Var[str]
+    by: rx.Var[str]
+
+
+class HeardBy(rx.Component):
+    """Which model heard a song, and which one will again; leads to the page about the model.
+
+    Attributes:
+        song_id: The song.
+        fact: For a list of facts, where "heard by" stands before it.
+    """
+
+    library = LIBRARY["heard_by.jsx"]
+    tag = "HeardBy"
+
+    song_id: rx.Var[int]
+    fact: rx.Var[bool]
+
+
+class Reheard(rx.Component):
+    """Tells a page now and then that songs were heard since it was made. Draws nothing.
+
+    Attributes:
+        on_reheard: Loads the page's state anew; takes nothing.
+    """
+
+    library = LIBRARY["heard_by.jsx"]
+    tag = "Reheard"
+
+    on_reheard: rx.EventHandler[_no_args]  # type: ignore[type-arg, valid-type]
 
 
 class SongCurve(rx.Component):

@@ -71,7 +71,7 @@ function SongCard({ song, songs, index, source }) {
         <strong>{song.title}</strong>
       </Link>
       <p><Artists song={song} /></p>
-      <Spark spark={emotion.spark} mood={emotion.mood} />
+      <Spark spark={emotion.spark} mood={emotion.mood} by={emotion.by} />
       <div className="play">
         <RoundPlay playing={playing} label={song.title} onClick={onClick} disabled={song.missing} />
       </div>

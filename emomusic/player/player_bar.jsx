@@ -5,6 +5,7 @@ import "./player.css";
 import { IconButton, LikeButton, Transport, Volume } from "./controls.jsx";
 import { Cover } from "./cover.jsx";
 import { useCurve } from "./curves.js";
+import { follow } from "./ears.js";
 import * as engine from "./engine.js";
 import { HelpDialog } from "./help_dialog.jsx";
 import { useFrame, useMedia } from "./hooks.jsx";
@@ -148,6 +149,7 @@ export function PlayerBar({ userId = 0, onLike, onReport, children }) {
   useKeys(setHelp);
   useEffect(() => {
     engine.signIn(userId);
+    return userId > 0 ? follow() : undefined;
   }, [userId]);
   useEffect(() => {
     setHandler((id, liked) => handlers.current.onLike?.(id, liked));

@@ -4,6 +4,7 @@ import { IconButton } from "./controls.jsx";
 import { Cover } from "./cover.jsx";
 import * as engine from "./engine.js";
 import { artistsText, clockText } from "./format.js";
+import { HeardBy } from "./heard_by.jsx";
 import * as Icons from "./icons.jsx";
 import { MoodMeters } from "./meters.jsx";
 import { openPanel, panel, TABS } from "./panel.js";
@@ -99,6 +100,7 @@ export function EmotionPanel() {
       <EmotionPlane compact />
       <EmotionSentence />
       <MoodMeters />
+      <HeardBy songId={song.id} />
     </div>
   );
 }

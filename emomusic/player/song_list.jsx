@@ -6,6 +6,7 @@ import { IconButton, LikeButton } from "./controls.jsx";
 import { Cover } from "./cover.jsx";
 import * as engine from "./engine.js";
 import { clockText } from "./format.js";
+import { MixedNote } from "./heard_by.jsx";
 import * as Icons from "./icons.jsx";
 import { SongMenu } from "./menu.jsx";
 import { say } from "./notice.js";
@@ -133,7 +134,7 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
         </span>
       )}
       <span role="cell" className="em-cell-spark">
-        <Spark spark={emotion.spark} mood={emotion.mood} />
+        <Spark spark={emotion.spark} mood={emotion.mood} by={emotion.by} />
       </span>
       <span role="cell" className="em-cell-like"><LikeButton song={song} /></span>
       <span role="cell" className="em-cell-time">{clockText(song.duration_s)}</span>
@@ -211,6 +212,7 @@ export function SongList({ songs = [], source = "", total = 0, onMore, showAlbum
   }
   return (
     <div className="em-list">
+      <MixedNote songs={songs} />
       <div role="table" aria-label={label} aria-rowcount={count + 1} className={showAlbum ? "em-table" : "em-table em-no-album"}>
         <Head show={show.current} />
         <div ref={body} role="rowgroup" className="em-rows" style={{ height: count * ROW_PX }}>

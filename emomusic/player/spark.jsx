@@ -28,13 +28,18 @@ function draw(canvas, spark) {
   });
 }
 
-/** The sparkline of a song, or a quiet line while it has not been listened to. */
-export const Spark = memo(function Spark({ spark = "", mood = "" }) {
+/**
+ * The sparkline of a song, or a quiet line while it has not been listened to.
+ * @param by names the model that heard it, where another one hears now
+ */
+export const Spark = memo(function Spark({ spark = "", mood = "", by = "" }) {
   const ref = useRef(null);
   useEffect(() => {
     if (spark && ref.current) draw(ref.current, spark);
   }, [spark]);
   if (!spark) return <span className="em-spark em-spark-none" role="img" aria-label="not heard yet" />;
   const word = mood && mood !== "unsure" ? mood : "not sure";
-  return <canvas ref={ref} className="em-spark" role="img" aria-label={`emotion: ${word}`} />;
+  const heard = by && `heard by ${by}`;
+  const label = `emotion: ${word}${heard && `, ${heard}`}`;
+  return <canvas ref={ref} className="em-spark" role="img" aria-label={label} title={heard || undefined} />;
 });

@@ -1,13 +1,15 @@
-// Sparklines of rows whose song had not been analysed when the page was made: asked for together.
+// Sparklines of rows whose song had not been heard, or not by the model that hears now, when the
+// page was made: asked for together.
 import { useEffect, useMemo } from "react";
 import { call } from "./api.js";
+import { ears } from "./ears.js";
 import { createStore, useStore } from "./store.js";
 
 const POLL_MS = 4000;
 const FIRST_MS = 400;
 const BATCH = 200;
 
-const found = createStore(new Map()); // song id → {spark, valence, arousal, mood}
+const found = createStore(new Map()); // song id → {spark, valence, arousal, mood, model}
 const wanted = new Map(); // song id → number of rows that wait for it
 let timer = null;
 
@@ -19,12 +21,16 @@ async function ask() {
     try {
       const { body } = await call(`/api/sparks?ids=${ids.join(",")}`);
       const fresh = new Map(found.get());
-      for (const view of body.sparks)
-        if (view.spark) {
-          fresh.set(view.song_id, view);
-          wanted.delete(view.song_id);
-        }
-      if (fresh.size > found.get().size) found.set(fresh);
+      let changed = false;
+      for (const view of body.sparks) {
+        if (!view.spark) continue;
+        if (isUpToDate(view, ears.get().model)) wanted.delete(view.song_id);
+        const before = fresh.get(view.song_id);
+        if (before?.spark === view.spark && before.model === view.model) continue;
+        fresh.set(view.song_id, view);
+        changed = true;
+      }
+      if (changed) found.set(fresh);
     } catch {
       // Rows can wait: a sparkline is asked for again with the next batch.
     }
@@ -42,10 +48,35 @@ function want(id) {
   };
 }
 
-/** Emotion of a row: what came with the song, or what has been found out since. */
+/** Whether a view is of the model that hears now, as far as that is known. */
+const isUpToDate = (view, model) => Boolean(view?.spark) && (!model || view.model === model);
+
+/** The newer of what came with a song and what has been found out since. */
+function newer(song, late, model) {
+  if (isUpToDate(song, model) || !late) return song;
+  return isUpToDate(late, model) || !song.spark ? late : song;
+}
+
+/**
+ * Emotion of a row: what came with the song, or what has been found out since. `by` names the
+ * model where it is another one than hears now.
+ */
 export function useEmotion(song) {
   const late = useStore(found, (map) => map.get(song.id));
-  const pending = !song.spark && !late && !song.missing;
+  const { model, waiting } = useStore(ears);
+  const shown = newer(song, late, model);
+  const outdated = Boolean(shown.spark) && !isUpToDate(shown, model);
+  const pending = !song.missing && (!shown.spark || (outdated && waiting > 0));
   useEffect(() => (pending ? want(song.id) : undefined), [pending, song.id]);
-  return useMemo(() => (song.spark ? song : (late ?? song)), [song, late]);
+  return useMemo(() => ({ ...shown, by: outdated ? (shown.model ?? "") : "" }), [shown, outdated]);
+}
+
+/** Which model each song of a list was heard by, empty where none did. */
+export function useModels(songs) {
+  const map = useStore(found);
+  const { model } = useStore(ears);
+  return useMemo(
+    () => songs.map((song) => newer(song, map.get(song.id), model)).map((view) => (view.spark && view.model) || ""),
+    [songs, map, model],
+  );
 }

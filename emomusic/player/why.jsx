@@ -230,8 +230,8 @@ export function WhyPanel() {
           </div>
         )}
         {state === "ready" && <Found found={found} canSeek={playing?.id === song.id} axis={axis} setAxis={setAxis} />}
-        {playing && state !== "loading" && <AskAgain />}
-        {found && <p className="em-quiet em-why-method">{found.model}. {found.sure && found.method}</p>}
+        {playing && state === "ready" && <AskAgain />}
+        {found && <p className="em-quiet em-why-method">By {found.model}. {found.sure && found.method}</p>}
       </div>
     </aside>
   );

@@ -264,7 +264,7 @@ def sparks(song_ids: Iterable[int]) -> dict[int, SparkView]:
     Args:
         song_ids: Songs, a few hundred at most; unknown ones are left out.
     """
-    columns = EMOTION.c["song_id", "spark", "valence", "arousal", "mood"]
+    columns = EMOTION.c["song_id", "spark", "valence", "arousal", "mood", "model"]
     with session() as opened:
         statement = select(*columns).where(EMOTION.c.song_id.in_(possible_ids(song_ids)))
         rows = rows_of(opened, statement)
@@ -275,6 +275,7 @@ def sparks(song_ids: Iterable[int]) -> dict[int, SparkView]:
             valence=row.valence,
             arousal=row.arousal,
             mood=row.mood,
+            model=row.model,
         )
         for row in rows
     }

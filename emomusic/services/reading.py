@@ -95,7 +95,8 @@ def song_views(session: Session, ids: Iterable[int], user_id: int) -> tuple[Song
                 *SONG.c["track_gain_db", "album_gain_db", "track_peak", "missing_since"],
                 func.coalesce(SONG.c.cover, ALBUM.c.cover, "").label("cover"),
                 ALBUM.c.title.label("album"),
-                *EMOTION.c["valence", "arousal", "mood", "loudness_lufs", "sample_peak", "spark"],
+                *EMOTION.c["valence", "arousal", "mood", "model", "loudness_lufs"],
+                *EMOTION.c["sample_peak", "spark"],
                 LIKE.c.song_id.is_not(None).label("liked"),
             )
             .join(ALBUM, ALBUM.c.id == SONG.c.album_id)
@@ -252,6 +253,7 @@ def _song_view(row: Any, artists: tuple[ArtistRef, ...]) -> SongView:
         valence=row.valence,
         arousal=row.arousal,
         mood=row.mood or "",
+        model=row.model or "",
         missing=row.missing_since is not None,
     )
 

@@ -32,6 +32,7 @@ class SongView:
         valence: Of the whole song, 0..1, or None until analysed.
         arousal: Of the whole song, 0..1, or None until analysed.
         mood: A `Mood`, or empty until analysed.
+        model: Which model heard it, or empty until analysed.
         missing: The file has vanished; the song can't be played.
     """
 
@@ -54,6 +55,7 @@ class SongView:
     valence: float | None
     arousal: float | None
     mood: str
+    model: str
     missing: bool
 
 
@@ -143,7 +145,7 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class SparkView:
-    """The emotion of a song whose row was shown before the song was analysed.
+    """The emotion of a song whose row was shown before the song was analysed, or analysed anew.
 
     Attributes:
         song_id: The song.
@@ -151,6 +153,7 @@ class SparkView:
         valence: Of the whole song, 0..1.
         arousal: Of the whole song, 0..1.
         mood: A `Mood`.
+        model: Which model heard it.
     """
 
     song_id: int
@@ -158,6 +161,7 @@ class SparkView:
     valence: float
     arousal: float
     mood: str
+    model: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,6 +84,16 @@ class ArtistState(AppState):
 
     @rx.event
     @requires(LISTENER)
+    async def reheard(self) -> None:
+        """Show the albums' emotions anew; the rows of songs look after theirs themselves."""
+        if self.artist is None:
+            return
+        detail = await offload(catalogue.artist, self.artist.id, person(self).id, 0, 0)
+        self.albums = list(detail.albums)
+        self.appears_on = list(detail.appears_on)
+
+    @rx.event
+    @requires(LISTENER)
     async def more(self) -> None:
         """Append the next songs."""
         if self.artist is None or len(self.songs) >= self.song_total:

@@ -12,10 +12,13 @@ import pytest
 
 from emomusic.emotion import EmotionCurve, Mood, Overall, pack_curve
 from emomusic.services import analysis_queue
+from emomusic.services.emotions import store_analysis
 from emomusic.services.likes import liked_songs
 from emomusic.services.people import SignedIn
+from emomusic.services.rehearing import requeue_outdated
 from emomusic.store.database import session
 from emomusic.store.tables import AnalysisJob, JobState, Song
+from tests.analyses import make_analysis
 from tests.browsers import browser
 from tests.factories import ident, make_album, make_emotion, make_song, save
 from tests.people import come_in
@@ -119,6 +122,50 @@ class TestTheEmotionOfASong:
             assert answer.status_code == 404
 
 
+@pytest.mark.usefixtures("models_dir")
+class TestAnotherModel:
+    """`ear-2` hears from now on; the curves are those of `ear-test`."""
+
+    async def test_is_named_in_the_old_curve_until_it_has_heard_the_song(
+        self, ada: SignedIn
+    ) -> None:
+        song = make_song()
+        heard(song)
+        answer = (await emotion_of(ada, song)).json()
+        assert answer["model"] == "ear-test"
+        assert answer["again"] == {"model": "ear-2", "state": "queued"}
+        store_analysis(ident(song), make_analysis("ear-2"))
+        answer = (await emotion_of(ada, song)).json()
+        assert (answer["model"], answer["again"]) == ("ear-2", None)
+
+    async def test_changes_the_tag_though_it_hears_the_same(self, ada: SignedIn) -> None:
+        song = make_song()
+        store_analysis(ident(song), make_analysis("ear-1"))
+        old = (await emotion_of(ada, song)).headers["etag"]
+        assert (await emotion_of(ada, song, **{"If-None-Match": old})).status_code == 304
+        store_analysis(ident(song), make_analysis("ear-2"))
+        answer = await emotion_of(ada, song, **{"If-None-Match": old})
+        assert (answer.status_code, answer.json()["model"]) == (200, "ear-2")
+
+    async def test_is_told_to_open_pages_with_how_many_songs_wait(self, ada: SignedIn) -> None:
+        for _ in range(3):
+            heard(make_song())
+        assert (await browser(ada).get("/api/model")).json() == {"model": "ear-2", "waiting": 0}
+        requeue_outdated("ear-2")
+        answer = await browser(ada).get("/api/model")
+        assert answer.json() == {"model": "ear-2", "waiting": 3}
+        assert answer.headers["cache-control"] == "no-store"
+
+    async def test_is_told_apart_in_lists(self, ada: SignedIn) -> None:
+        old, new = make_song(), make_song()
+        make_emotion(old, model="ear-1")
+        make_emotion(new, model="ear-2")
+        ids = f"{ident(old)},{ident(new)}"
+        for path, kind in (("songs", "songs"), ("sparks", "sparks")):
+            rows = (await browser(ada).get(f"/api/{path}?ids={ids}")).json()[kind]
+            assert sorted(row["model"] for row in rows) == ["ear-1", "ear-2"]
+
+
 class TestSongs:
     async def test_come_in_the_order_asked_for_and_unknown_ones_are_left_out(
         self, ada: SignedIn
@@ -181,6 +228,7 @@ class TestSongs:
             "valence": 0.75,
             "arousal": 0.25,
             "mood": "calm",
+            "model": "ear-test",
         }
         assert (await browser(ada).get("/api/sparks")).json() == {"sparks": []}
 

@@ -20,10 +20,11 @@ from emomusic.emotion.explanation_picture import explanation_png, scale_of
 from emomusic.emotion.explanation_words import clock, in_hertz, signed
 from emomusic.emotion.frontend import MEL_PER_HOP, extract
 from emomusic.emotion.inference import Heard, Network
-from emomusic.emotion.listening import run_network
-from emomusic.emotion.occlusion import NOTABLE, Recording, explain, prepare
+from emomusic.emotion.occlusion import NOTABLE, explain
 from emomusic.emotion.palette import CORNERS
+from emomusic.emotion.recording import Recording, prepare, read_recording
 from emomusic.errors import InvalidAudio, InvalidInput
+from tests.models import copy_model, serve
 
 RATE = SAMPLE_RATE_HZ
 PITCHES_HZ = (110.0, 220.0, 277.18, 329.63, 440.0, 554.37)
@@ -53,7 +54,7 @@ def burst(seconds: float, from_s: float, to_s: float, low_hz: float, high_hz: fl
     return (0.2 * noise / noise.std() * shape).astype(np.float32)
 
 
-def recording(samples: Float, network: Network = run_network) -> Recording:
+def recording(samples: Float, network: Network | None = None) -> Recording:
     return prepare(extract(samples), len(samples) / RATE, network)
 
 
@@ -236,6 +237,35 @@ class TestAFile:
         assert explain_file(path, 5.0).duration_s == 30.0
         soundfile.write(path, music(9.0), RATE)
         assert explain_file(path, 5.0).duration_s == 9.0
+
+    def test_is_explained_by_the_model_that_is_served_now(
+        self, tmp_path: Path, models_dir: Path
+    ) -> None:
+        path = tmp_path / "song.wav"
+        soundfile.write(path, music(9.0), RATE)
+        for model in ("ear-2", "ear-3"):
+            copy_model(models_dir, model)
+            serve(models_dir, model)
+            assert explain_file(path, 5.0).model == model
+
+    def test_that_is_long_is_kept_only_round_the_moment(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("emomusic.emotion.recording.KEPT_HOPS", 240)
+        path = tmp_path / "mix.wav"
+        sound = np.tile(music(), 14)
+        soundfile.write(path, sound, RATE, subtype="FLOAT")
+        kept = read_recording(path, 250.0)
+        assert (kept.first_s, kept.duration_s) == (180.0, 420.0)
+        assert kept.features.hops == 480
+        assert read_recording(path, 10.0).features.hops == 360
+        found, whole = explain(kept, 250.0), explain(recording(sound), 250.0)
+        assert (found.at_s, found.edges_s) == (250.0, whole.edges_s)
+        for one, other in zip(found.pushes, whole.pushes, strict=True):
+            assert one.value == pytest.approx(other.value, abs=0.01)
+            assert one.cells == pytest.approx(other.cells, abs=0.005)
+        with pytest.raises(InvalidInput, match=r"the song is 420\.0 seconds long"):
+            read_recording(path, 1000.0)
 
     def test_that_is_not_there_is_refused(self, tmp_path: Path) -> None:
         with pytest.raises(InvalidAudio):

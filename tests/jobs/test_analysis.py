@@ -293,7 +293,7 @@ async def test_a_file_that_kills_its_worker_twice_is_heard_the_third_time(tmp_pa
 
 async def test_a_worker_that_hangs_is_ended_and_the_rest_goes_on(tmp_path: Path) -> None:
     hangs, _ = queued(tmp_path, "hangs", "good")
-    async with running(hear_as_named, grace_s=0.5):
+    async with running(hear_as_named, grace_s=1.5):
         await until(lambda: stored() == 1)
     assert heard(tmp_path) == ["hangs", "good"]
     assert queue.position(hangs) == Position(JobState.FAILED, 0, module.HANG_SENTENCE)
@@ -358,3 +358,13 @@ async def test_two_servers_on_one_database_hear_each_song_once(
         await until(lambda: waiting() == 0)
     assert sorted(heard(tmp_path)) == sorted(names)
     assert stored() == 50
+
+
+@pytest.mark.parametrize(
+    ("duration_s", "limit_s"),
+    [(0.0, 120.0), (-5.0, 120.0), (240.0, 144.0), (7200.0, 840.0), (36_000.0, 3720.0)],
+)
+def test_the_time_that_a_song_may_take_grows_with_a_part_of_its_length(
+    duration_s: float, limit_s: float
+) -> None:
+    assert module.time_limit_s(duration_s) == limit_s

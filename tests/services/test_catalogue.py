@@ -61,7 +61,7 @@ def test_a_song_shows_all_that_a_player_needs() -> None:
         album_gain_db=-7.0,
         track_peak=0.9,
     )
-    make_emotion(song, spark=b"\x00\xff", valence=0.25, arousal=0.75, mood="angry")
+    make_emotion(song, spark=b"\x00\xff", valence=0.25, arousal=0.75, mood="angry", model="ear-3")
     make_like(user, song)
     assert catalogue.songs_by_ids([ident(song)], ident(user)) == (
         SongView(
@@ -84,6 +84,7 @@ def test_a_song_shows_all_that_a_player_needs() -> None:
             valence=0.25,
             arousal=0.75,
             mood="angry",
+            model="ear-3",
             missing=False,
         ),
     )
@@ -340,7 +341,7 @@ def test_sparks_are_of_the_songs_that_are_analysed_by_now() -> None:
     make_emotion(done, spark=b"spark!", valence=0.1, arousal=0.2, mood="sad")
     found = catalogue.sparks([ident(done), ident(waiting), 999_999, -1, 2**70])
     spark = b64encode(b"spark!").decode()
-    assert found == {ident(done): SparkView(ident(done), spark, 0.1, 0.2, "sad")}
+    assert found == {ident(done): SparkView(ident(done), spark, 0.1, 0.2, "sad", "ear-test")}
 
 
 def test_the_library_is_counted_without_what_vanished() -> None:
