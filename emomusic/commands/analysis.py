@@ -74,26 +74,32 @@ def _folders(data: Path, work: Path | None) -> tuple[Path, Path]:
 def train(
     data: DataOption = _DATA,
     work: WorkOption = None,
-    name: Annotated[str, typer.Option(help="Of the model that is made.")] = "ear-1",
+    name: Annotated[str, typer.Option(help="Of the model that is made.")] = "ear-2",
     seed: Annotated[int, typer.Option(help="Of everything random.")] = 1,
     epochs: Annotated[int | None, typer.Option(help="Passes over the data.")] = None,
     processes: Annotated[int, typer.Option(help="Folds that are trained at once.")] = 2,
+    deam: DeamOption = [],  # noqa: B006  (typer reads it as "none")
+    pmemo: PmemoOption = [],  # noqa: B006
+    emomusic: EmomusicOption = [],  # noqa: B006
+    emopia: EmopiaOption = [],  # noqa: B006
 ) -> None:
     """Train the network: five folds for the figures, then one on everything, to be served.
 
     It can be stopped and begun again; what is done is kept.
     """
     # torch is only needed here, and takes seconds to load.
+    from emomusic.emotion.training.datasets import Sources
     from emomusic.emotion.training.pipeline import train_model
 
     data, work = _folders(data, work)
-    train_model(data, work, name, seed, epochs, processes, console.print)
+    sources = Sources.of(data, deam=deam, pmemo=pmemo, emomusic=emomusic, emopia=emopia)
+    train_model(sources, work, name, seed, epochs, processes, console.print)
 
 
 def evaluate(
     data: DataOption = _DATA,
     work: WorkOption = None,
-    name: Annotated[str, typer.Option(help="Of the model that is judged.")] = "ear-1",
+    name: Annotated[str, typer.Option(help="Of the model that is judged.")] = "ear-2",
     deam: DeamOption = [],  # noqa: B006  (typer reads it as "none")
     pmemo: PmemoOption = [],  # noqa: B006
     emomusic: EmomusicOption = [],  # noqa: B006
@@ -118,7 +124,7 @@ def evaluate(
     if sources.others:
         predicted = held_out_predictions(work).keys()
         figures = outside.judge_unseen(sources, predicted, name, console.print)
-    console.print(evaluate_model(data, work, name))
+    console.print(evaluate_model(sources, work, name))
     if figures:
         outside.add_to_metrics(figures, MODELS / name)
         console.print(table(figures))

@@ -44,7 +44,7 @@ class Batch:
         heard: Shape `[batch, T, 2 * channels]`, what the trunk heard.
         semitones: Shape `[batch, T * SEMITONE_PER_HOP, semitones]`.
         plane: Shape `[batch, T, 2]`, valence and arousal over time.
-        norms: Shape `[batch, 2]`, weak valence and arousal of the clip.
+        norms: Shape `[batch, 2]`, valence and arousal of the clip as a whole, often weak.
         quadrant: Shape `[batch]`, index into `MOODS` or -1.
         gems: Shape `[batch, 9]`, shares of listeners.
         music: Shape `[batch]`, 1 for music, 0 for a negative.
@@ -165,7 +165,7 @@ def crop(
         "heard": heard.astype(np.float32),
         "semitones": semitones.astype(np.float32),
         "plane": plane,
-        "norms": weak_plane(clip.norms),
+        "norms": weak_plane(clip.norms) if clip.whole is None else np.float32(clip.whole),
         "quadrant": np.array(-1 if clip.quadrant is None else clip.quadrant),
         "gems": np.array(clip.gems or (np.nan,) * len(GEMS), dtype=np.float32),
         "music": np.array(clip.dataset is not Dataset.NEGATIVE, dtype=np.float32),

@@ -109,7 +109,11 @@ def write_card(folder: Path) -> None:
             protocol=metrics["protocol"],
         ),
         "## Figures",
-        *(_section(title, figures, prefixes) for title, prefixes in SECTIONS.items()),
+        *(
+            _section(title, figures, beginnings)
+            for title, beginnings in SECTIONS.items()
+            if any(name.startswith(beginnings) for name in figures)
+        ),
         _LIMITS,
     ]
     (folder / "card.md").write_text("\n\n".join(parts))

@@ -35,7 +35,7 @@ class Plan:
         weights: Of the parts of the loss.
     """
 
-    epochs: int = 30
+    epochs: int = 12
     batch: int = 32
     rate: float = 2e-3
     decay: float = 0.02

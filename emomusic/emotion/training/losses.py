@@ -22,7 +22,7 @@ class Weights:
 
     plane: float = 3.0
     norms: float = 0.7
-    sides: float = 0.5
+    sides: float = 0.15
     quadrant: float = 3.0
     gems: float = 1.0
     music: float = 1.5

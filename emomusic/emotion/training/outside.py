@@ -10,7 +10,7 @@ import json
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +30,7 @@ from emomusic.emotion.training.datasets import (
 from emomusic.emotion.training.evaluation import Figures, to_json
 from emomusic.emotion.training.render import render, soundfonts
 from emomusic.emotion.training.scores import (
+    Aim,
     Column,
     Floats,
     accuracy,
@@ -48,7 +49,7 @@ Tell = Callable[[str], None]
 Hear = Callable[[Clip], EmotionCurve]
 
 _AXES = ("valence", "arousal")
-_GOOD_MAE, _PEOPLE_MAE = 0.10, 0.155
+_MAE_AIM = Aim(good=0.10, excellent=0.08, people=0.155)
 _COVERED = 0.8
 _TOLD_EVERY = 100
 
@@ -230,22 +231,28 @@ def _over_time(name: str, heard: Sequence[Heard]) -> Figures:
         answers = np.array([piece.mean() for piece in said])
         figures |= {
             f"{name} {axis} mae": figure_of(
-                groups, mean, mae, guess=mean(flat_mae), good=_GOOD_MAE, people=_PEOPLE_MAE
+                groups, mean, mae, aim=replace(_MAE_AIM, guess=mean(flat_mae))
             ),
-            f"{name} {axis} rmse": figure_of(groups, root_mean, mse, guess=root_mean(flat_mse)),
-            f"{name} {axis} r2": figure_of(groups, gain_over, mse, flat_mse, guess=0.0),
-            f"{name} {axis} skill": figure_of(groups, gain_over, mae, flat_mae, guess=0.0),
+            f"{name} {axis} rmse": figure_of(
+                groups, root_mean, mse, aim=Aim(guess=root_mean(flat_mse))
+            ),
+            f"{name} {axis} r2": figure_of(groups, gain_over, mse, flat_mse, aim=Aim(guess=0.0)),
+            f"{name} {axis} skill": figure_of(groups, gain_over, mae, flat_mae, aim=Aim(guess=0.0)),
             f"{name} {axis} ccc": figure_of(
-                groups, _laid_end_to_end(weighted_ccc), said, real, guess=0.0
+                groups, _laid_end_to_end(weighted_ccc), said, real, aim=Aim(guess=0.0)
             ),
             f"{name} {axis} pearson": figure_of(
-                groups, _laid_end_to_end(weighted_pearson), said, real, guess=0.0
+                groups, _laid_end_to_end(weighted_pearson), said, real, aim=Aim(guess=0.0)
             ),
-            f"{name} {axis} pearson within songs": figure_of(groups, mean, within, guess=0.0),
+            f"{name} {axis} pearson within songs": figure_of(
+                groups, mean, within, aim=Aim(guess=0.0)
+            ),
             f"{name} {axis} pearson between songs": figure_of(
-                groups, pearson, answers, levels, guess=0.0
+                groups, pearson, answers, levels, aim=Aim(guess=0.0)
             ),
-            f"{name} {axis} interval coverage": figure_of(groups, mean, inside, good=_COVERED),
+            f"{name} {axis} interval coverage": figure_of(
+                groups, mean, inside, aim=Aim(good=_COVERED)
+            ),
         }
     return figures
 
@@ -261,10 +268,10 @@ def _whole(name: str, heard: Sequence[Heard]) -> Figures:
         error, flat_error = np.abs(said - real), np.abs(_guesses(heard, real) - real)
         figures |= {
             f"{name} {axis} mae of whole songs": figure_of(
-                groups, mean, error, guess=mean(flat_error)
+                groups, mean, error, aim=Aim(guess=mean(flat_error))
             ),
             f"{name} {axis} pearson of whole songs": figure_of(
-                groups, pearson, said, real, guess=0.0
+                groups, pearson, said, real, aim=Aim(guess=0.0)
             ),
         }
     return figures
@@ -277,8 +284,8 @@ def _quadrants(name: str, heard: Sequence[Heard]) -> Figures:
     # The likeliest mood, also where the model would rather not say.
     said = np.array([int(np.argmax(one.curve.overall.moods)) for one in heard])
     return {
-        f"{name} quadrant macro-F1": figure_of(groups, macro_f1, said, real, guess=0.25),
-        f"{name} quadrant accuracy": figure_of(groups, accuracy, said, real, guess=0.25),
+        f"{name} quadrant macro-F1": figure_of(groups, macro_f1, said, real, aim=Aim(guess=0.25)),
+        f"{name} quadrant accuracy": figure_of(groups, accuracy, said, real, aim=Aim(guess=0.25)),
     }
 
 

@@ -16,7 +16,7 @@ from emomusic.emotion.training import cache as features
 from emomusic.emotion.training.cache import FeatureCache
 from emomusic.emotion.training.card import write_card
 from emomusic.emotion.training.crossvalidation import FOLDS, Prediction, load, run_fold
-from emomusic.emotion.training.datasets import Clip, read_shared
+from emomusic.emotion.training.datasets import Clip, Sources
 from emomusic.emotion.training.evaluation import Figures, calibrate, evaluate, table, to_json
 from emomusic.emotion.training.export import export
 from emomusic.emotion.training.loop import Plan, train
@@ -26,9 +26,9 @@ from emomusic.emotion.training.trunk import Trunk
 Tell = Callable[[str], None]
 
 
-def all_clips(data: Path) -> list[Clip]:
+def all_clips(sources: Sources) -> list[Clip]:
     """Read the labelled music, and add what is not music."""
-    return [*read_shared(data), *features.negative_clips()]
+    return [*sources.clips(), *features.negative_clips()]
 
 
 def _plan(seed: int, epochs: int | None) -> Plan:
@@ -40,15 +40,15 @@ def _tell_at_once(line: str) -> None:
     print(line, flush=True)
 
 
-def _fold(fold: int, data: Path, work: Path, plan: Plan) -> None:
+def _fold(fold: int, sources: Sources, work: Path, plan: Plan) -> None:
     torch.set_num_threads(1)
-    run_fold(fold, all_clips(data), FeatureCache(work), plan, work, _tell_at_once)
+    run_fold(fold, all_clips(sources), FeatureCache(work), plan, work, _tell_at_once)
 
 
-def _final(data: Path, work: Path, plan: Plan) -> None:
+def _final(sources: Sources, work: Path, plan: Plan) -> None:
     torch.set_num_threads(1)
     network = train(
-        all_clips(data),
+        all_clips(sources),
         FeatureCache(work),
         plan,
         work / "final.pt",
@@ -66,7 +66,7 @@ def held_out_predictions(work: Path) -> dict[str, Prediction]:
 
 
 def train_model(
-    data: Path,
+    sources: Sources,
     work: Path,
     name: str,
     seed: int,
@@ -77,7 +77,7 @@ def train_model(
     """Make a model: features, five folds, the figures, the network that is served.
 
     Args:
-        data: The folder of labelled music.
+        sources: The labelled music.
         work: Keeps features, checkpoints and predictions; a second run goes on from there.
         name: Of the model; its files go to `models/<name>`.
         seed: Of everything random.
@@ -91,50 +91,50 @@ def train_model(
         if done % 200 == 0 or done == wanted:
             tell(f"features {done}/{wanted}")
 
-    features.build(all_clips(data), work, workers=processes, progress=count)
+    features.build(all_clips(sources), work, workers=processes, progress=count)
     plan = _plan(seed, epochs)
     (work / "protocol.txt").write_text(
         f"Seed {plan.seed}, {plan.epochs} epochs, the same plan for the folds and for the network "
         "that ships.\n"
     )
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        running = [pool.submit(_fold, fold, data, work, plan) for fold in range(FOLDS)]
-        running.append(pool.submit(_final, data, work, plan))
+        running = [pool.submit(_fold, fold, sources, work, plan) for fold in range(FOLDS)]
+        running.append(pool.submit(_final, sources, work, plan))
         for future in running:
             future.result()
-    export_model(data, work, name, tell)
-    tell(evaluate_model(data, work, name))
+    export_model(sources, work, name, tell)
+    tell(evaluate_model(sources, work, name))
 
 
-def export_model(data: Path, work: Path, name: str, tell: Tell) -> None:
+def export_model(sources: Sources, work: Path, name: str, tell: Tell) -> None:
     """Write the served files of the network that was trained on everything.
 
     Args:
-        data: The folder of labelled music.
+        sources: The labelled music.
         work: Where it was trained.
         name: Of the model.
         tell: Is told how far ONNX is from torch.
     """
     network = Ear()
     network.load_state_dict(torch.load(work / "final-weights.pt", weights_only=True))
-    calibration = calibrate(all_clips(data), held_out_predictions(work))
+    calibration = calibrate(all_clips(sources), held_out_predictions(work))
     difference = export(network, calibration, MODELS / name)
     (MODELS / "current").write_text(f"{name}\n")
     tell(f"exported {name}: ONNX is within {difference:.1e} of torch")
 
 
-def evaluate_model(data: Path, work: Path, name: str) -> str:
+def evaluate_model(sources: Sources, work: Path, name: str) -> str:
     """Compute the figures on held-out artists; write `metrics.json` and `card.md`.
 
     Args:
-        data: The folder of labelled music.
+        sources: The labelled music.
         work: Holds the held-out predictions.
         name: Of the model.
 
     Returns:
         The table for people.
     """
-    figures: Figures = evaluate(all_clips(data), held_out_predictions(work))
+    figures: Figures = evaluate(all_clips(sources), held_out_predictions(work))
     folder = MODELS / name
     folder.mkdir(parents=True, exist_ok=True)
     metrics = {
