@@ -26,6 +26,7 @@ from tests.analyses import make_curve
 from tests.emotion.training.miniatures import make_deam, make_emopia, make_pmemo, write
 
 SONGS = 25
+METRICS = {"model": "ear-test", "weights": 1000, "fixed_weights": 1000, "protocol": "None."}
 
 
 def line(number: int) -> np.ndarray:
@@ -212,7 +213,7 @@ def test_another_model_than_the_one_that_is_served_cannot_be_judged(tmp_path: Pa
 
 
 def test_figures_are_added_to_those_of_the_model(tmp_path: Path) -> None:
-    metrics = {"model": "ear-test", "weights": 1000, "protocol": "None.", "figures": {}}
+    metrics = {**METRICS, "figures": {}}
     (tmp_path / "metrics.json").write_text(json.dumps(metrics))
     add_to_metrics(judge(perfect()), tmp_path)
     kept = json.loads((tmp_path / "metrics.json").read_text())
@@ -223,7 +224,7 @@ def test_figures_are_added_to_those_of_the_model(tmp_path: Path) -> None:
 
 
 def test_a_figure_that_does_not_exist_is_not_kept(tmp_path: Path) -> None:
-    metrics = {"model": "ear-test", "weights": 1000, "protocol": "None.", "figures": {}}
+    metrics = {**METRICS, "figures": {}}
     (tmp_path / "metrics.json").write_text(json.dumps(metrics))
     add_to_metrics({"unseen deam valence ccc": Figure(float("nan"), 0.0, 1.0)}, tmp_path)
     assert json.loads((tmp_path / "metrics.json").read_text())["figures"] == {}
