@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help install run dev test lint e2e benchmarks screenshots clean
+.PHONY: help install run dev test lint e2e evaluate benchmarks screenshots clean
 
 VENV := .venv
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -36,6 +36,10 @@ test: lint ## Linters, then unit, integration and end-to-end tests
 
 e2e: $(VENV)/.installed-dev ## Only the tests in a browser
 	python -m pytest tests/e2e
+
+evaluate: $(VENV)/.installed-dev ## The figures of a model that was trained here, and the long tests
+	python -m emomusic evaluate
+	python -m pytest -m long tests
 
 benchmarks: $(VENV)/.installed-dev ## Every benchmark; each prints a table and a line of JSON
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; python $$script || exit 1; done

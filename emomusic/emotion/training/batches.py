@@ -24,6 +24,9 @@ _CROPS_PER_EPOCH = {
     Dataset.EMOTIFY: 1.0,
     Dataset.VGMIDI: 2.5,
     Dataset.EMOPIA: 1.3,
+    Dataset.DEAM: 1.5,
+    Dataset.PMEMO: 1.5,
+    Dataset.EMOMUSIC: 1.5,
     Dataset.NEGATIVE: 0.5,
 }
 _NORM_MIDDLE = np.array([0.515, 0.475], dtype=np.float32)
@@ -99,7 +102,7 @@ class Sampler:
     def __init__(self, clips: list[Clip], cache: FeatureCache, batch: int, seed: int) -> None:
         self._clips = [clip for clip in clips if _is_labelled(clip) and cache.variants(clip.name)]
         self._cache, self._batch, self._seed = cache, batch, seed
-        self._share = np.array([_CROPS_PER_EPOCH.get(clip.dataset, 1.0) for clip in self._clips])
+        self._share = np.array([_CROPS_PER_EPOCH[clip.dataset] for clip in self._clips])
 
     def batches(self) -> int:
         """How many batches an epoch has."""
@@ -128,7 +131,8 @@ class Sampler:
 
 def _is_labelled(clip: Clip) -> bool:
     return clip.dataset is Dataset.NEGATIVE or any(
-        label is not None for label in (clip.quadrant, clip.norms, clip.gems, clip.ratings)
+        label is not None
+        for label in (clip.quadrant, clip.norms, clip.gems, clip.ratings, clip.whole)
     )
 
 

@@ -27,7 +27,12 @@ def shuffled(clips: list[Clip], seed: int) -> list[Clip]:
             source[members] = rng.permutation(members)
     return [
         replace(
-            clip, quadrant=other.quadrant, norms=other.norms, gems=other.gems, ratings=other.ratings
+            clip,
+            quadrant=other.quadrant,
+            norms=other.norms,
+            whole=other.whole,
+            gems=other.gems,
+            ratings=other.ratings,
         )
         for clip, other in zip(clips, (clips[index] for index in source), strict=True)
     ]

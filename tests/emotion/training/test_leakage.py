@@ -12,12 +12,15 @@ import soundfile
 import torch
 
 from emomusic.emotion.training.cache import FeatureCache, build
-from emomusic.emotion.training.crossvalidation import run_fold
-from emomusic.emotion.training.datasets import Clip, Dataset, Ratings
+from emomusic.emotion.training.crossvalidation import Prediction, run_fold
+from emomusic.emotion.training.datasets import Clip, Dataset, Ratings, Sources
+from emomusic.emotion.training.evaluation import evaluate
 from emomusic.emotion.training.labels import shuffled
 from emomusic.emotion.training.loop import Plan
+from emomusic.settings import settings
 
 CLIPS, SECONDS, RATE_HZ = 60, 10, 22050
+SHARED = Path(__file__).parents[4] / "shared/emotion-data"
 PLAN = Plan(epochs=25, batch=16, seed=5)
 
 
@@ -81,6 +84,27 @@ def test_true_labels_teach_and_shuffled_ones_do_not(
 ) -> None:
     assert skill(clips, clips, cache, tmp_path / "true") > 0.3
     assert skill(clips, shuffled(clips, seed=1), cache, tmp_path / "shuffled") < 0.1
+
+
+@pytest.mark.long
+@pytest.mark.skipif(
+    not (SHARED / "clips.csv").exists() or not (settings().data_dir / "ear/index.json").exists(),
+    reason="the labelled music is not there, or its features were not computed yet",
+)
+def test_shuffled_labels_of_the_real_music_teach_nothing(tmp_path: Path) -> None:
+    labelled = Sources(SHARED).clips()
+    cache = FeatureCache(settings().data_dir / "ear")
+    plan = Plan(epochs=4, seed=5)
+    mixed = shuffled(labelled, seed=1)
+    said: dict[str, Prediction] = {}
+    for fold in (0, 1):
+        said |= run_fold(fold, mixed, cache, plan, tmp_path, lambda line: None)
+    figures = evaluate(labelled, said)
+    for axis in ("valence", "arousal"):
+        assert figures[f"vgmidi {axis} skill"].value < 0.05
+        assert abs(figures[f"vgmidi {axis} ccc"].value) < 0.15
+    assert figures["4q quadrant macro-F1"].value < 0.32
+    assert figures["emopia quadrant accuracy"].value < 0.35
 
 
 def test_shuffling_moves_labels_between_groups_and_keeps_them_all(clips: list[Clip]) -> None:
