@@ -66,7 +66,7 @@ def variants_of(clip: Clip) -> list[str]:
         return ["plain", *(f"varied-{number}" for number in range(_VARIATIONS))]
     wanted = ["fluid", "timgm"]
     if clip.dataset is Dataset.VGMIDI:
-        wanted += ["musescore-soft", "musescore-hard"]
+        wanted += ["musescore-soft", "musescore-hard", "fluid-soft", "fluid-hard"]
     else:
         wanted.append("musescore-soft" if zlib.crc32(clip.name.encode()) % 2 else "musescore-hard")
     fonts = soundfonts()
