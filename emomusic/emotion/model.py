@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MODELS = PROJECT_DIR / "models"
 """Where training puts a model; what is served comes from the setting, by default the same."""
 
+_NEEDED = ("ear.onnx", "calibration.json")
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -52,7 +54,7 @@ def model_version() -> str:
         raise Unavailable(
             "There is no trained model yet: run `python -m emomusic train`."
         ) from None
-    if not version or not (models / version / "ear.onnx").exists():
+    if not version or not all((models / version / name).exists() for name in _NEEDED):
         raise Unavailable(f"The model {version or 'without a name'} is not there.")
     return version
 
