@@ -15,7 +15,8 @@ def make_model(
     """A model that can be named but does not hear; with a card and figures where they are given."""
     folder = models / version
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "ear.onnx").touch()
+    for name in ("ear.onnx", "calibration.json"):
+        (folder / name).touch()
     if card:
         (folder / "card.md").write_text(card, encoding="utf-8")
     if metrics is not None:

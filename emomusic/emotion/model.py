@@ -24,6 +24,8 @@ MODELS = PROJECT_DIR / "models"
 OUTPUTS = ("plane", "spread", "moods", "music")
 """What a served network says, in this order."""
 
+_NEEDED = ("ear.onnx", "calibration.json")
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -59,7 +61,7 @@ def model_version() -> str:
         raise Unavailable(
             "There is no trained model yet: run `python -m emomusic train`."
         ) from None
-    if not version or not (models / version / "ear.onnx").exists():
+    if not version or not all((models / version / name).exists() for name in _NEEDED):
         raise Unavailable(f"The model {version or 'without a name'} is not there.")
     return version
 

@@ -21,7 +21,9 @@ def _bun(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("file", ["queue.test.js", "curve.test.js", "explanation.test.js"])
+@pytest.mark.parametrize(
+    "file", ["queue.test.js", "curve.test.js", "explanation.test.js", "heard_by.test.js"]
+)
 def test_the_promises_of_the_javascript_hold(file: str) -> None:
     done = _bun("test", f"./{file}")
     assert done.returncode == 0, done.stderr
