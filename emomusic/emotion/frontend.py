@@ -16,6 +16,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
+from scipy.signal import lfilter
 
 Array = NDArray[np.float32]
 
@@ -30,6 +31,8 @@ _MEL_WINDOW, _MEL_FFT = 706, 720
 _SEMITONE_WINDOW = 8192
 _HIGHEST_HZ = 8000.0
 _LOWEST_SEMITONE_HZ = 65.406
+_DC_BLOCKER = (np.array([1, -1], np.float32), np.array([1, -0.9986], np.float32))
+"""A high-pass at 5 Hz: numerator and denominator."""
 _SILENCE = 1e-13
 """Mean mel power under which a file has no sound in it; a full-scale sine has about 1e-4."""
 _MEL_CONTRAST = 6700.0
@@ -190,6 +193,7 @@ class FrontEnd:
             _SEMITONE_WINDOW, _SEMITONE_WINDOW, SEMITONE_PER_HOP, semitone_filters()
         )
         self._samples = 0
+        self._held: Array | None = None
 
     def add(self, samples: Array) -> None:
         """Take the next block.
@@ -198,8 +202,12 @@ class FrontEnd:
             samples: Shape `[samples]`, mono at `SAMPLE_RATE_HZ`, full scale at 1.
         """
         self._samples += len(samples)
-        self._mel.add(samples)
-        self._semitones.add(samples)
+        # A constant under the music is not heard, but would weigh in the lowest band.
+        if self._held is None and len(samples):
+            self._held = -samples[:1]
+        level, self._held = lfilter(*_DC_BLOCKER, samples, zi=self._held)
+        self._mel.add(level)
+        self._semitones.add(level)
 
     def take(self) -> Features:
         """Take the hops that are done, so that they need not be kept here.

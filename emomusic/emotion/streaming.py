@@ -20,8 +20,8 @@ from emomusic.emotion.frontend import Features, FrontEnd
 from emomusic.emotion.inference import Sound
 from emomusic.errors import InvalidAudio
 
-KEPT_HOPS = 3600
-"""The features of half an hour are kept; of more only a window at a time."""
+KEPT_HOPS = 1200
+"""The features of ten minutes are kept; of more only a window at a time."""
 
 Progress = Callable[[float], None]
 

@@ -67,7 +67,7 @@ def linear(bins: slice, gain: float = 0.02) -> Network:
         valence = 0.6 + gain * level.mean(axis=(2, 3))
         plane = np.stack([valence, np.full_like(valence, 0.5)], axis=-1)
         moods = np.full((*valence.shape, 4), 0.25, np.float32)
-        return Heard(plane, moods, np.ones_like(valence))
+        return Heard(plane, np.full_like(plane, 0.05), moods, np.ones_like(valence))
 
     return network
 

@@ -33,6 +33,7 @@ from emomusic.emotion.training.scores import (
 SMOOTHING_S = 1.5
 MUSIC_THRESHOLD = 0.8
 _COVERED = 0.8
+_SAME = 1e-6
 _ABSTAIN_HOPS = 7
 _AXES = ("valence", "arousal")
 _MAE_AIMS = (
@@ -110,11 +111,14 @@ def line(pieces: list[Piece], axis: int) -> tuple[float, float]:
         axis: 0 for valence, 1 for arousal.
 
     Returns:
-        Slope and offset, by least squares.
+        Slope and offset, by least squares; the line that changes nothing where everything that is
+        said is the same.
     """
     said, rated, weight = _pool(
         [piece.predicted[:, axis] for piece in pieces], [piece.rated[:, axis] for piece in pieces]
     )
+    if np.ptp(said) < _SAME:
+        return 1.0, 0.0
     slope, offset = np.polyfit(said, rated, 1, w=np.sqrt(weight))
     return float(slope), float(offset)
 
