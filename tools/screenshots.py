@@ -23,6 +23,7 @@ PAGES = {
     "liked": "/liked",
     "search": "/search?q=a",
     "settings": "/settings",
+    "model": "/model",
     "now-playing": "/now-playing",
     "not-found": "/no-such-page",
 }

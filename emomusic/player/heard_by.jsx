@@ -42,7 +42,7 @@ export function MixedNote({ songs }) {
  * @param onReheard called now and then, while songs are being heard
  */
 export function Reheard({ onReheard }) {
-  const { model, waiting } = useStore(ears);
+  const { model, waiting, heard } = useStore(ears);
   const seen = useRef("");
   const told_ms = useRef(0);
   const timer = useRef(null);
@@ -51,14 +51,14 @@ export function Reheard({ onReheard }) {
   useEffect(() => {
     if (!model) return;
     const before = seen.current;
-    seen.current = `${model} ${waiting}`;
+    seen.current = `${model} ${waiting} ${heard}`;
     if (!before || before === seen.current) return;
     timer.current ??= setTimeout(() => {
       timer.current = null;
       told_ms.current = Date.now();
       latest.current?.();
     }, Math.max(0, told_ms.current + LEAST_MS - Date.now()));
-  }, [model, waiting]);
+  }, [model, waiting, heard]);
   useEffect(() => () => clearTimeout(timer.current), []);
   return null;
 }

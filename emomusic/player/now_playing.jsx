@@ -5,7 +5,6 @@ import { IconButton, LikeButton } from "./controls.jsx";
 import { Cover } from "./cover.jsx";
 import { useCurve } from "./curves.js";
 import { player } from "./engine.js";
-import { HeardBy } from "./heard_by.jsx";
 import * as Icons from "./icons.jsx";
 import { LightField } from "./light_field.jsx";
 import { MoodMeters } from "./meters.jsx";
@@ -72,7 +71,6 @@ export function NowPlaying({ children }) {
               <LikeButton song={song} size={24} />
             </div>
             <div className="em-now-words"><EmotionSentence /><WhyButton /></div>
-            <HeardBy songId={song.id} />
             <Waiting song={song} />
           </div>
           <EmotionPlane />

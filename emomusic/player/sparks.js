@@ -6,11 +6,13 @@ import { ears } from "./ears.js";
 import { createStore, useStore } from "./store.js";
 
 const POLL_MS = 4000;
+const IDLE_MS = 10_000;
 const FIRST_MS = 400;
 const BATCH = 200;
 
 const found = createStore(new Map()); // song id → {spark, valence, arousal, mood, model}
 const wanted = new Map(); // song id → number of rows that wait for it
+const unheard = new Set(); // those among them that have none at all
 let timer = null;
 
 async function ask() {
@@ -24,6 +26,7 @@ async function ask() {
       let changed = false;
       for (const view of body.sparks) {
         if (!view.spark) continue;
+        unheard.delete(view.song_id);
         if (isUpToDate(view, ears.get().model)) wanted.delete(view.song_id);
         const before = fresh.get(view.song_id);
         if (before?.spark === view.spark && before.model === view.model) continue;
@@ -35,16 +38,21 @@ async function ask() {
       // Rows can wait: a sparkline is asked for again with the next batch.
     }
   }
-  if (wanted.size) timer ??= setTimeout(ask, POLL_MS);
+  // A sparkline of another model may stay as it is, if its song can't be heard again.
+  if (wanted.size) timer ??= setTimeout(ask, unheard.size || ears.get().waiting ? POLL_MS : IDLE_MS);
 }
 
-function want(id) {
+function want(id, isUnheard) {
   wanted.set(id, (wanted.get(id) ?? 0) + 1);
+  if (isUnheard) unheard.add(id);
   timer ??= setTimeout(ask, FIRST_MS);
   return () => {
     const left = (wanted.get(id) ?? 1) - 1;
     if (left > 0) wanted.set(id, left);
-    else wanted.delete(id);
+    else {
+      wanted.delete(id);
+      unheard.delete(id);
+    }
   };
 }
 
@@ -63,11 +71,12 @@ function newer(song, late, model) {
  */
 export function useEmotion(song) {
   const late = useStore(found, (map) => map.get(song.id));
-  const { model, waiting } = useStore(ears);
+  const { model } = useStore(ears);
   const shown = newer(song, late, model);
   const outdated = Boolean(shown.spark) && !isUpToDate(shown, model);
-  const pending = !song.missing && (!shown.spark || (outdated && waiting > 0));
-  useEffect(() => (pending ? want(song.id) : undefined), [pending, song.id]);
+  const isUnheard = !shown.spark;
+  const pending = !song.missing && (isUnheard || outdated);
+  useEffect(() => (pending ? want(song.id, isUnheard) : undefined), [pending, isUnheard, song.id]);
   return useMemo(() => ({ ...shown, by: outdated ? (shown.model ?? "") : "" }), [shown, outdated]);
 }
 

@@ -4,6 +4,7 @@ import { timeline } from "./curve.js";
 import { useCurve } from "./curves.js";
 import { player } from "./engine.js";
 import { clockText } from "./format.js";
+import { HeardBy } from "./heard_by.jsx";
 import { useFrame } from "./hooks.jsx";
 import { useStore } from "./store.js";
 import { useTimeSlider } from "./time_slider.jsx";
@@ -39,10 +40,11 @@ export function TimelineFrame({ children }) {
   });
   return (
     <section className="em-timeline" aria-label="Emotion over time">
-      <div className="em-legend" aria-hidden="true">
-        <span className="em-key em-key-valence">valence</span>
-        <span className="em-key em-key-arousal">arousal</span>
-        <span className="em-quiet">bands: 80 % interval</span>
+      <div className="em-legend">
+        <span className="em-key em-key-valence" aria-hidden="true">valence</span>
+        <span className="em-key em-key-arousal" aria-hidden="true">arousal</span>
+        <span className="em-quiet" aria-hidden="true">bands: 80 % interval</span>
+        <HeardBy songId={song?.id} />
       </div>
       <div {...props} className="em-timeline-plot" data-ready={known.state === "ready"}>
         <div className="em-timeline-chart" inert>{children}</div>

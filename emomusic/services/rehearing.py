@@ -44,10 +44,12 @@ class Ears:
     Attributes:
         model: Which model hears, or empty where there is none.
         waiting: How many songs wait for it or are being heard.
+        heard: How many songs it has heard, so that a page sees what came between two questions.
     """
 
     model: str
     waiting: int
+    heard: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,13 @@ def rehearing(song_id: int, heard_by: str) -> Rehearing | None:
 
 
 def ears() -> Ears:
-    """Tell which model hears, and how many songs wait for it."""
+    """Tell which model hears, how many songs wait for it, and how many it has heard."""
+    model = served()
     there = col(AnalysisJob.song_id).not_in(_vanished())
     waiting = select(func.count()).where(col(AnalysisJob.state) != JobState.FAILED, there)
+    heard = select(func.count()).where(col(SongEmotion.model) == model)
     with session() as reading:
-        return Ears(served(), reading.exec(waiting).one())
+        return Ears(model, reading.exec(waiting).one(), reading.exec(heard).one())
 
 
 def standing() -> Standing:

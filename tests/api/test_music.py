@@ -150,10 +150,12 @@ class TestAnotherModel:
     async def test_is_told_to_open_pages_with_how_many_songs_wait(self, ada: SignedIn) -> None:
         for _ in range(3):
             heard(make_song())
-        assert (await browser(ada).get("/api/model")).json() == {"model": "ear-2", "waiting": 0}
+        make_emotion(make_song(), model="ear-2")
+        answer = await browser(ada).get("/api/model")
+        assert answer.json() == {"model": "ear-2", "waiting": 0, "heard": 1}
         requeue_outdated("ear-2")
         answer = await browser(ada).get("/api/model")
-        assert answer.json() == {"model": "ear-2", "waiting": 3}
+        assert answer.json() == {"model": "ear-2", "waiting": 3, "heard": 1}
         assert answer.headers["cache-control"] == "no-store"
 
     async def test_is_told_apart_in_lists(self, ada: SignedIn) -> None:

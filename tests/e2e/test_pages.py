@@ -24,6 +24,7 @@ PATHS = (
     "/liked",
     "/search?q=a",
     "/settings",
+    "/model",
     "/now-playing",
 )
 

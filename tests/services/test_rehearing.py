@@ -159,7 +159,7 @@ class TestASongThatCannotBeHeardAgain:
 class TestTheStanding:
     def test_of_an_empty_library(self) -> None:
         assert standing() == Standing("ear-2", (), 0, 0, 0)
-        assert ears() == Ears("ear-2", 0)
+        assert ears() == Ears("ear-2", 0, 0)
 
     def test_counts_by_model_the_present_one_first_without_vanished_songs(self) -> None:
         for model, songs in (("ear-0", 1), ("ear-1", 3), ("ear-2", 2)):
@@ -178,7 +178,7 @@ class TestTheStanding:
             waiting=4,
             failed=1,
         )
-        assert ears() == Ears("ear-2", 4)
+        assert ears() == Ears("ear-2", 4, 2)
 
     def test_without_a_model_names_none(self, models_dir: Path) -> None:
         song_id = heard_by("ear-1")
