@@ -166,13 +166,14 @@ def curve_of(
         return _unheard(features.hops, duration_s, model)
     heard = hear(features, reference, network)
     music = uniform_filter1d(heard.music, _ABSTAIN_HOPS, mode="nearest")
-    confident = (music >= calibration.music_threshold) & (power > reference * QUIET)
+    sounding = power > reference * QUIET
+    # A click in silence is no music, whatever it sounds like.
+    lasting = uniform_filter1d(sounding.astype(np.float32), _ABSTAIN_HOPS, mode="nearest")
+    confident = (music >= calibration.music_threshold) & sounding & (lasting >= _SURE_SHARE)
     sigma = calibration.smoothing_s / HOP_S
-    plane = gaussian_filter1d(heard.plane, sigma, axis=0, mode="nearest")
+    plane = calibration.on_scale(gaussian_filter1d(heard.plane, sigma, axis=0, mode="nearest"))
     moods = gaussian_filter1d(heard.moods, sigma, axis=0, mode="nearest")
     moods /= moods.sum(axis=1, keepdims=True)
-    lines = np.array([calibration.valence_line, calibration.arousal_line], dtype=np.float32)
-    plane = np.clip(plane * lines[:, 0] + lines[:, 1], 0, 1)
     valence, arousal = np.ascontiguousarray(plane.T)
     spread = gaussian_filter1d(heard.spread, sigma, axis=0, mode="nearest")
     wide_v = spread[:, 0] * calibration.valence_reach

@@ -12,6 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from emomusic.errors import Unavailable
 from emomusic.settings import PROJECT_DIR, settings
 
@@ -46,6 +49,19 @@ class Calibration:
     arousal_reach: float
     smoothing_s: float
     music_threshold: float
+
+    def on_scale(self, plane: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Bring what the network says to the scale of ratings.
+
+        Args:
+            plane: Shape `[..., 2]`, valence and arousal.
+
+        Returns:
+            The same shape, 0..1.
+        """
+        lines = np.array([self.valence_line, self.arousal_line], dtype=np.float32)
+        scaled: NDArray[np.float32] = np.clip(plane * lines[:, 0] + lines[:, 1], 0, 1)
+        return scaled
 
 
 def model_version() -> str:

@@ -250,9 +250,10 @@ def _readings(scene: _Scene, probes: Hidden, network: Network) -> Float:
         network: Runs the model.
 
     Returns:
-        Shape `[probes, 2]`, valence and arousal at the moment.
+        Shape `[probes, 2]`, valence and arousal at the moment, on the scale of the curve.
     """
     found = []
+    on_scale = calibration(scene.recording.curve.model).on_scale
     for start in range(0, len(probes), _BATCH):
         batch = probes[start : start + _BATCH]
         # Hops outside the grid have the stretch -1, which is this last column.
@@ -264,7 +265,7 @@ def _readings(scene: _Scene, probes: Hidden, network: Network) -> Float:
             np.where(mel_hidden, scene.recording.mel_average, scene.mel),
             np.where(notes_hidden, scene.recording.semitone_average, scene.semitones),
         )
-        found.append(np.einsum("t,bta->ba", scene.weights, heard.plane))
+        found.append(on_scale(np.einsum("t,bta->ba", scene.weights, heard.plane)))
     return np.concatenate(found)
 
 
