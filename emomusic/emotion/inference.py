@@ -72,18 +72,23 @@ def _windows(hops: int) -> list[tuple[int, int, int, int]]:
     ]
 
 
-def hear(features: Sound, reference: float, network: Network) -> Heard:
+def hear(features: Sound, reference: float, network: Network, duration_s: float) -> Heard:
     """Run the network over a whole recording.
+
+    A last hop that is filled for less than half is not heard: its silence would sound like an end
+    that the music has not. It gets the answer of the hop before.
 
     Args:
         features: Of the recording.
         reference: Its loudness; see `frontend.loudness_reference`.
         network: Takes a batch of both, normalised.
+        duration_s: Length of the recording in seconds.
 
     Returns:
         The answer for every hop, without a batch axis.
     """
-    grid = _windows(features.hops)
+    begun = features.hops > 1 and duration_s / HOP_S - (features.hops - 1) < 0.5
+    grid = _windows(features.hops - begun)
     parts: list[Heard] = []
     at = 0
     while at < len(grid):
@@ -101,9 +106,12 @@ def hear(features: Sound, reference: float, network: Network) -> Heard:
             core = slice(first - begin, last - begin)
             parts.append(Heard(*(getattr(heard, field.name)[row, core] for field in fields(Heard))))
         at = end
-    return Heard(
-        *(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Heard))
+    lines = (
+        np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Heard)
     )
+    if begun:
+        lines = (np.concatenate([line, line[-1:]]) for line in lines)
+    return Heard(*lines)
 
 
 def _overall(plane: Float, moods: Float, confident: NDArray[np.bool_]) -> Overall:
@@ -164,7 +172,7 @@ def curve_of(
     reference = reference_of(power)
     if reference == 0:
         return _unheard(features.hops, duration_s, model)
-    heard = hear(features, reference, network)
+    heard = hear(features, reference, network, duration_s)
     music = uniform_filter1d(heard.music, _ABSTAIN_HOPS, mode="nearest")
     sounding = power > reference * QUIET
     # A click in silence is no music, whatever it sounds like.

@@ -148,7 +148,7 @@ class TestWhatMoves:
 
 class TestTheServedNetwork:
     def test_is_moved_by_the_burst_where_the_burst_is(self) -> None:
-        plain, noisy = music(), music() + burst(30.0, 14.0, 17.0, 2600, 5000)
+        plain, noisy = music(), music() + 0.15 * burst(30.0, 14.0, 17.0, 2600, 5000)
         found = explain(recording(noisy), 15.5)
         before = explain(recording(plain), 15.5)
         moved = push_of(found, Axis.AROUSAL).cells - push_of(before, Axis.AROUSAL).cells
