@@ -41,21 +41,25 @@ was not trained on. The network that ships was trained in the same way on all of
 figures can't be measured on this data. Intervals beside the figures are 95 %, from a bootstrap over
 groups. "Guess" always answers the mean, or a random quadrant. "People" is half of the raters
 against the other half. `recordings weak` compares with word norms, not with ratings.
-Rendered piano uses the soundfont FluidR3.
+Rendered piano uses the soundfont FluidR3. The trunk was fixed before: it learnt tags, not these
+labels, but artists that are held out here may be among the 200,000 songs it learnt them from.
 
 {protocol}"""
 
 _LIMITS = """\
 ## What it is bad at
-- Valence and arousal over time were learnt from rated piano only; for other recordings their level
-  comes from mood words and quadrants. The intervals were fitted on piano too: on other recordings
-  they are too narrow, as their coverage of word norms above shows.
+- Valence and arousal over time were learnt from rated piano only. For other recordings their level
+  comes from mood words and quadrants, brought to the scale of those raters. So were the intervals:
+  they are as wide as the network expects to be off, fitted on piano, and on other recordings a
+  little too narrow, as their coverage of word norms above shows.
 - Movement within a song is heard far worse than the difference between songs.
 - It names the emotion that music expresses to most listeners of these data, mostly Western; it
-  says nothing of what you feel.
-- Piano: it calls too many pieces calm. How hard the keys are struck is hardly heard, since loudness
-  is normalised: a piece played harder does not come out more aroused, as it should.
-- Noise that swells slowly, like surf, can pass for music.
+  says nothing of what you feel. Its trunk learnt from tags that users of Last.fm gave to mostly
+  popular songs.
+- Piano: of three clips it puts one into a wrong quadrant.
+- How hard keys are struck it hears by their colour alone, since loudness is normalised. An
+  instrument that only gets louder, as some synthesisers do, does not come out more aroused.
+- AAC at low rates adds noise of its own to high bands: we saw a moment move by up to .04.
 - Lyrics are not understood.
 - The speech it learnt to refuse was synthetic; how it does on real voices has not been measured.
 """
