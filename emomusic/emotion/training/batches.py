@@ -169,7 +169,9 @@ def crop(
         "heard": heard.astype(np.float32),
         "semitones": semitones.astype(np.float32),
         "plane": plane,
-        "norms": weak_plane(clip.norms) if clip.whole is None else np.float32(clip.whole),
+        "norms": (
+            weak_plane(clip.norms) if clip.whole is None else np.array(clip.whole, dtype=np.float32)
+        ),
         "quadrant": np.array(-1 if clip.quadrant is None else clip.quadrant),
         "gems": np.array(clip.gems or (np.nan,) * len(GEMS), dtype=np.float32),
         "music": np.array(clip.dataset is not Dataset.NEGATIVE, dtype=np.float32),

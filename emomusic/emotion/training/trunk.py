@@ -35,6 +35,16 @@ class _Buffers(nn.Module):
             self.register_buffer(name, values)
 
 
+class _Scale(_Buffers):
+    """A factor and an offset."""
+
+    scale: Tensor
+    shift: Tensor
+
+    def forward(self, values: Tensor) -> Tensor:
+        return values * self.scale + self.shift
+
+
 class _Branch(_Buffers):
     """Filters that look for one shape at every pitch; the best match counts."""
 
@@ -86,7 +96,7 @@ class Trunk(nn.Module):
                 if name.startswith(f"{prefix}.")
             }
 
-        self.input = _Buffers(**part("input"))
+        self.input = _Scale(**part("input"))
         self.branches = nn.ModuleList(_Branch(**part(f"branches.{i}")) for i in range(_BRANCHES))
         self.layers = nn.ModuleList(_Layer(**part(f"layers.{i}")) for i in range(_LAYERS))
 
@@ -105,7 +115,7 @@ class Trunk(nn.Module):
             Shape `[batch, T, 2 * channels]`: of each channel the peak and then the mean in
             the hop.
         """
-        scaled = mel[:, None] * self.input.scale + self.input.shift
+        scaled = self.input(mel[:, None])
         first = torch.cat([branch(scaled) for branch in self.branches], dim=1)
         one = self.layers[0](first)
         two = self.layers[1](one) + one
