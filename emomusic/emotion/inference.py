@@ -22,7 +22,6 @@ from emomusic.emotion.model import Calibration
 CORE_HOPS, MARGIN_HOPS = 60, 6
 """The network hears 36 s at a time, of which the 3 s at each end are only context."""
 
-_BATCH = 4
 QUIET = 1e-6
 """A hop this far under the loud parts (60 dB) is silence."""
 _ABSTAIN_HOPS = 7
@@ -90,22 +89,12 @@ def hear(features: Sound, reference: float, network: Network, duration_s: float)
     begun = features.hops > 1 and duration_s / HOP_S - (features.hops - 1) < 0.5
     grid = _windows(features.hops - begun)
     parts: list[Heard] = []
-    at = 0
-    while at < len(grid):
-        # Windows of one length go through the network together; normalising them here, and
-        # not the whole recording, keeps the memory of a long mix small.
-        length = grid[at][3] - grid[at][2]
-        end = at + 1
-        while end < min(len(grid), at + _BATCH) and grid[end][3] - grid[end][2] == length:
-            end += 1
-        batch = grid[at:end]
-        windows = [normalise(features.between(a, b), reference) for _, _, a, b in batch]
-        mels, semitones = zip(*windows, strict=True)
-        heard = network(np.stack(mels), np.stack(semitones))
-        for row, (first, last, begin, _) in enumerate(batch):
-            core = slice(first - begin, last - begin)
-            parts.append(Heard(*(getattr(heard, field.name)[row, core] for field in fields(Heard))))
-        at = end
+    for first, last, begin, end in grid:
+        # One window at a time is as fast as several together, and a third of the memory.
+        mel, semitones = normalise(features.between(begin, end), reference)
+        heard = network(mel[None], semitones[None])
+        core = slice(first - begin, last - begin)
+        parts.append(Heard(*(getattr(heard, field.name)[0, core] for field in fields(Heard))))
     lines = (
         np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Heard)
     )
