@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d, uniform_filter1d
+from scipy.ndimage import uniform_filter1d
 
-from emomusic.emotion.frontend import HOP_S
-from emomusic.emotion.model import Calibration
 from emomusic.emotion.training.batches import weak_plane
+from emomusic.emotion.training.calibration import (
+    AXES,
+    COVERED,
+    MUSIC_THRESHOLD,
+    Piece,
+    Predictions,
+    cross_fitted,
+    laid_end_to_end,
+    line,
+    on_scale,
+    pieces_of,
+    reach,
+)
 from emomusic.emotion.training.crossvalidation import Prediction
-from emomusic.emotion.training.datasets import GEMS, RENDERED, Clip, Dataset, Ratings
+from emomusic.emotion.training.datasets import GEMS, RENDERED, Clip, Dataset
 from emomusic.emotion.training.scores import (
     Aim,
     Column,
@@ -30,12 +41,7 @@ from emomusic.emotion.training.scores import (
     weighted_pearson,
 )
 
-SMOOTHING_S = 1.5
-MUSIC_THRESHOLD = 0.8
-_COVERED = 0.8
-_SAME = 1e-6
 _ABSTAIN_HOPS = 7
-_AXES = ("valence", "arousal")
 _MAE_AIMS = (
     Aim(good=0.085, excellent=0.075, people=0.057),
     Aim(good=0.085, excellent=0.075, people=0.058),
@@ -61,138 +67,15 @@ SECTIONS = {
 }
 """Heading to the beginnings of the names under it: rendered piano and recordings stay apart."""
 
-Predictions = dict[str, Prediction]
 Figures = dict[str, Figure]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A rated piece beside its prediction, a row for each rated stretch.
-
-    Attributes:
-        clip: The piece.
-        predicted: Shape `[rows, 2]`.
-        spread: Shape `[rows, 2]`, expected errors.
-        rated: Shape `[rows, 2]`.
-    """
-
-    clip: Clip
-    predicted: Floats
-    spread: Floats
-    rated: Floats
-
-
-def _at_ratings(plane: Floats, ratings: Ratings) -> Floats:
-    smooth = gaussian_filter1d(plane, SMOOTHING_S / HOP_S, axis=0, mode="nearest")
-    middle = (ratings.start_s + ratings.end_s) / 2 / HOP_S - 0.5
-    hops = np.arange(len(smooth))
-    return np.stack([np.interp(middle, hops, smooth[:, axis]) for axis in (0, 1)], axis=1)
-
-
-def pieces_of(clips: list[Clip], predictions: Predictions) -> list[Piece]:
-    """Put every piece that was rated over time beside its prediction."""
-    return [
-        Piece(
-            clip,
-            _at_ratings(predictions[clip.name].plane.astype(np.float64), clip.ratings),
-            _at_ratings(predictions[clip.name].spread.astype(np.float64), clip.ratings),
-            np.stack([clip.ratings.valence, clip.ratings.arousal], axis=1),
-        )
-        for clip in clips
-        if clip.ratings is not None and clip.name in predictions
-    ]
-
-
-def line(pieces: list[Piece], axis: int) -> tuple[float, float]:
-    """The straight line from what networks say to what people rated, each song counting the same.
-
-    Args:
-        pieces: Held-out ones.
-        axis: 0 for valence, 1 for arousal.
-
-    Returns:
-        Slope and offset, by least squares; the line that changes nothing where everything that is
-        said is the same.
-    """
-    said, rated, weight = _pool(
-        [piece.predicted[:, axis] for piece in pieces], [piece.rated[:, axis] for piece in pieces]
-    )
-    if np.ptp(said) < _SAME:
-        return 1.0, 0.0
-    slope, offset = np.polyfit(said, rated, 1, w=np.sqrt(weight))
-    return float(slope), float(offset)
-
-
-def on_scale(pieces: list[Piece], fitted_on: list[Piece]) -> list[Piece]:
-    """Bring predictions to the scale of ratings by the lines that other pieces give."""
-    slope, offset = np.array([line(fitted_on, axis) for axis in range(len(_AXES))]).T
-    return [replace(piece, predicted=piece.predicted * slope + offset) for piece in pieces]
-
-
-def _cross_fitted(pieces: list[Piece]) -> list[Piece]:
-    """Bring the pieces of each fold to the scale of ratings by the lines of the other folds."""
-    done = {
-        piece.clip.name: piece
-        for fold in sorted({piece.clip.fold for piece in pieces})
-        for piece in on_scale(
-            [p for p in pieces if p.clip.fold == fold], [p for p in pieces if p.clip.fold != fold]
-        )
-    }
-    return [done[piece.clip.name] for piece in pieces]
-
-
-def reach(pieces: list[Piece], axis: int) -> float:
-    """Half width of the 80 % interval in units of the expected error, each song counting the same.
-
-    Split-conformal with a normalised error (Lei et al. 2018): where the network expects to be
-    further off, as on recordings, its interval is wider.
-
-    Args:
-        pieces: Held-out ones, on the scale of ratings.
-        axis: 0 for valence, 1 for arousal.
-    """
-    errors = np.concatenate([(np.abs(p.predicted - p.rated) / p.spread)[:, axis] for p in pieces])
-    weights = np.concatenate([np.full(len(p.rated), 1 / len(p.rated)) for p in pieces])
-    order = np.argsort(errors)
-    below = np.cumsum(weights[order]) / (len(pieces) + 1)
-    rank = min(int(np.searchsorted(below, _COVERED)), len(errors) - 1)
-    return float(errors[order][rank])
-
-
-def calibrate(clips: list[Clip], predictions: Predictions) -> Calibration:
-    """Fit the lines and the intervals on held-out predictions.
-
-    Args:
-        clips: All clips.
-        predictions: Of networks that had not heard them.
-    """
-    pieces = pieces_of(clips, predictions)
-    valence, arousal = (line(pieces, axis) for axis in range(len(_AXES)))
-    scaled = on_scale(pieces, pieces)
-    return Calibration(
-        valence_line=(round(valence[0], 4), round(valence[1], 4)),
-        arousal_line=(round(arousal[0], 4), round(arousal[1], 4)),
-        valence_reach=round(reach(scaled, 0), 4),
-        arousal_reach=round(reach(scaled, 1), 4),
-        smoothing_s=SMOOTHING_S,
-        music_threshold=MUSIC_THRESHOLD,
-    )
-
-
 def _pooled_ccc(predicted: Column, rated: Column) -> float:
-    return weighted_ccc(*_pool(predicted, rated))
+    return weighted_ccc(*laid_end_to_end(predicted, rated))
 
 
 def _pooled_pearson(predicted: Column, rated: Column) -> float:
-    return weighted_pearson(*_pool(predicted, rated))
-
-
-def _pool(
-    predicted: Sequence[Floats] | Column, rated: Sequence[Floats] | Column
-) -> tuple[Floats, Floats, Floats]:
-    """Lay pieces end to end; the third array makes each piece count the same."""
-    weight = np.concatenate([np.full(len(piece), 1 / len(piece)) for piece in rated])
-    return np.concatenate(list(predicted)), np.concatenate(list(rated)), weight
+    return weighted_pearson(*laid_end_to_end(predicted, rated))
 
 
 def _column(pieces: Sequence[Floats]) -> Column:
@@ -215,7 +98,7 @@ def _over_time(pieces: list[Piece], dataset: Dataset) -> Figures:
     figures: Figures = {}
     rendered = dataset in RENDERED
     groups = [piece.clip.group for piece in pieces]
-    for axis, name in enumerate(_AXES):
+    for axis, name in enumerate(AXES):
         said = _column([piece.predicted[:, axis] for piece in pieces])
         real = _column([piece.rated[:, axis] for piece in pieces])
         constants = _constants(pieces, axis)
@@ -296,7 +179,7 @@ def _norms(clips: list[Clip], predictions: Predictions, pieces: list[Piece]) -> 
     )
     figures: Figures = {}
     scaled = on_scale(pieces, pieces)
-    for axis, name in enumerate(_AXES):
+    for axis, name in enumerate(AXES):
         slope, offset = line(pieces, axis)
         p, r = said[:, axis] * slope + offset, real[:, axis]
         flat = mean(np.abs(r - r.mean()))
@@ -317,7 +200,7 @@ def _coverage(pieces: list[Piece], dataset: Dataset) -> Figures:
     """Coverage of intervals that were fitted on the other folds."""
     figures: Figures = {}
     groups = [piece.clip.group for piece in pieces]
-    for axis, name in enumerate(_AXES):
+    for axis, name in enumerate(AXES):
         reaches = {
             fold: reach([p for p in pieces if p.clip.fold != fold], axis)
             for fold in {piece.clip.fold for piece in pieces}
@@ -327,7 +210,7 @@ def _coverage(pieces: list[Piece], dataset: Dataset) -> Figures:
             for p in pieces
         ]
         figures[f"{dataset.value} {name} interval coverage"] = figure_of(
-            groups, mean, np.array(covered), aim=Aim(good=_COVERED)
+            groups, mean, np.array(covered), aim=Aim(good=COVERED)
         )
     return figures
 
@@ -365,7 +248,7 @@ def evaluate(clips: list[Clip], predictions: Predictions) -> Figures:
         Name to figure, rendered piano and recordings apart, in the order of the table.
     """
     said = pieces_of(clips, predictions)
-    pieces = _cross_fitted(said)
+    pieces = cross_fitted(said)
     over_time: Figures = {}
     for dataset in Dataset:
         rated = [piece for piece in pieces if piece.clip.dataset is dataset]

@@ -14,10 +14,11 @@ import torch
 from emomusic.emotion.model import MODELS
 from emomusic.emotion.training import cache as features
 from emomusic.emotion.training.cache import FeatureCache
+from emomusic.emotion.training.calibration import calibrate
 from emomusic.emotion.training.card import write_card
 from emomusic.emotion.training.crossvalidation import FOLDS, Prediction, load, run_fold
 from emomusic.emotion.training.datasets import Clip, Sources
-from emomusic.emotion.training.evaluation import Figures, calibrate, evaluate, table, to_json
+from emomusic.emotion.training.evaluation import Figures, evaluate, table, to_json
 from emomusic.emotion.training.export import export
 from emomusic.emotion.training.loop import Plan, train
 from emomusic.emotion.training.network import Ear

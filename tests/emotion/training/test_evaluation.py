@@ -8,16 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from emomusic.emotion.training.crossvalidation import Prediction, load, save
-from emomusic.emotion.training.datasets import Clip, Dataset, Ratings
-from emomusic.emotion.training.evaluation import (
-    Figures,
+from emomusic.emotion.training.calibration import (
     calibrate,
-    evaluate,
     line,
     on_scale,
     pieces_of,
     reach,
+)
+from emomusic.emotion.training.crossvalidation import Prediction, load, save
+from emomusic.emotion.training.datasets import Clip, Dataset, Ratings
+from emomusic.emotion.training.evaluation import (
+    Figures,
+    evaluate,
     table,
     to_json,
 )

@@ -11,10 +11,11 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from emomusic.emotion.training.datasets.clips import Clip, Dataset, artist_group, fold_of
+from emomusic.emotion.training.datasets.clips import Clip, Dataset, artist_group
 from emomusic.emotion.training.datasets.tables import (
     find,
     number,
+    rated_clips,
     ratings_of,
     read_samples,
     read_table,
@@ -83,20 +84,10 @@ def read_deam(folder: Path) -> list[Clip]:
     )
     whole, artists = _whole_songs(folder), _artists(folder)
     songs = sorted(valence.keys() & arousal.keys() | whole.keys(), key=int)
-    clips = []
-    for song, path in recordings(_find(folder, "MEMD_audio"), songs).items():
-        group = artist_group(artists.get(song, ""), f"deam {song}")
-        ratings = ratings_of(valence.get(song, {}), arousal.get(song, {}))
-        if ratings is not None or song in whole:
-            clips.append(
-                Clip(
-                    name=f"deam-{song}",
-                    path=path,
-                    dataset=Dataset.DEAM,
-                    group=group,
-                    fold=fold_of(group),
-                    ratings=ratings,
-                    whole=whole.get(song),
-                )
-            )
-    return clips
+    return rated_clips(
+        Dataset.DEAM,
+        recordings(_find(folder, "MEMD_audio"), songs),
+        lambda song: artist_group(artists.get(song, ""), f"deam {song}"),
+        lambda song: ratings_of(valence.get(song, {}), arousal.get(song, {})),
+        whole,
+    )

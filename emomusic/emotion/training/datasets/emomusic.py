@@ -11,11 +11,12 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
-from emomusic.emotion.training.datasets.clips import Clip, Dataset, artist_group, fold_of
+from emomusic.emotion.training.datasets.clips import Clip, Dataset, artist_group
 from emomusic.emotion.training.datasets.tables import (
     Points,
     find,
     number,
+    rated_clips,
     ratings_of,
     read_samples,
     read_table,
@@ -70,23 +71,13 @@ def read_emomusic(folder: Path) -> list[Clip]:
     }
     songs = sorted(valence.keys() & arousal.keys() | whole.keys(), key=int)
     sounds = recordings(find(folder, "clips_45seconds", "clips_45sec/clips_45seconds"), songs)
-    clips = []
-    for song, path in sounds.items():
+    return rated_clips(
+        Dataset.EMOMUSIC,
+        sounds,
         # Without an artist it is grouped with the same song of DEAM.
-        group = artist_group(artists.get(song, ""), f"deam {song}")
-        ratings = ratings_of(
+        lambda song: artist_group(artists.get(song, ""), f"deam {song}"),
+        lambda song: ratings_of(
             valence.get(song, {}), arousal.get(song, {}), valence_sd.get(song), arousal_sd.get(song)
-        )
-        if ratings is not None or song in whole:
-            clips.append(
-                Clip(
-                    name=f"emomusic-{song}",
-                    path=path,
-                    dataset=Dataset.EMOMUSIC,
-                    group=group,
-                    fold=fold_of(group),
-                    ratings=ratings,
-                    whole=whole.get(song),
-                )
-            )
-    return clips
+        ),
+        whole,
+    )

@@ -11,11 +11,12 @@ import math
 from collections import defaultdict
 from pathlib import Path
 
-from emomusic.emotion.training.datasets.clips import Clip, Dataset, artist_group, fold_of
+from emomusic.emotion.training.datasets.clips import Clip, Dataset, artist_group
 from emomusic.emotion.training.datasets.tables import (
     Points,
     find,
     number,
+    rated_clips,
     ratings_of,
     read_table,
     recordings,
@@ -74,23 +75,12 @@ def read_pmemo(folder: Path) -> list[Clip]:
         for row in read_table(metadata, ["musicId", "artist"])
     }
     songs = sorted(valence.keys() & arousal.keys() | whole.keys(), key=int)
-    clips = []
-    for song, path in recordings(find(folder, "chorus"), songs).items():
-        group = artist_group(artists.get(song, ""), f"pmemo {song}")
-        clips.append(
-            Clip(
-                name=f"pmemo-{song}",
-                path=path,
-                dataset=Dataset.PMEMO,
-                group=group,
-                fold=fold_of(group),
-                ratings=ratings_of(
-                    valence.get(song, {}),
-                    arousal.get(song, {}),
-                    valence_sd.get(song),
-                    arousal_sd.get(song),
-                ),
-                whole=whole.get(song),
-            )
-        )
-    return [clip for clip in clips if clip.ratings is not None or clip.whole is not None]
+    return rated_clips(
+        Dataset.PMEMO,
+        recordings(find(folder, "chorus"), songs),
+        lambda song: artist_group(artists.get(song, ""), f"pmemo {song}"),
+        lambda song: ratings_of(
+            valence.get(song, {}), arousal.get(song, {}), valence_sd.get(song), arousal_sd.get(song)
+        ),
+        whole,
+    )

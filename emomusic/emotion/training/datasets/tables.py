@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from emomusic.emotion.training.datasets.clips import Ratings
+from emomusic.emotion.training.datasets.clips import Clip, Dataset, Ratings, fold_of
 from emomusic.errors import InvalidInput
 
 Row = Mapping[str, str]
@@ -210,3 +210,37 @@ def recordings(folder: Path, names: Sequence[str]) -> dict[str, Path]:
     if not found:
         raise InvalidInput(f"None of the labelled songs has a recording in {folder}.")
     return found
+
+
+def rated_clips(
+    dataset: Dataset,
+    paths: Mapping[str, Path],
+    groups: Callable[[str], str],
+    ratings: Callable[[str], Ratings | None],
+    whole: Mapping[str, tuple[float, float]],
+) -> list[Clip]:
+    """Put songs together from what a dataset says of each.
+
+    Args:
+        dataset: Which; its name begins the names of the clips.
+        paths: Song to recording.
+        groups: The artist of a song, or the song.
+        ratings: The ratings over time of a song, if it has any.
+        whole: Valence and arousal of whole songs, 0..1.
+
+    Returns:
+        The songs that have a label.
+    """
+    clips = [
+        Clip(
+            name=f"{dataset.value}-{song}",
+            path=path,
+            dataset=dataset,
+            group=groups(song),
+            fold=fold_of(groups(song)),
+            ratings=ratings(song),
+            whole=whole.get(song),
+        )
+        for song, path in paths.items()
+    ]
+    return [clip for clip in clips if clip.ratings is not None or clip.whole is not None]
