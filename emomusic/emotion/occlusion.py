@@ -2,9 +2,8 @@
 
 What is hidden becomes the average that the song itself has in that band: a steady sound of its
 colour, without notes, beats and changes of level. So a push is what these did, and a band that
-is as steady as its average, or silent throughout, pushes nothing. The network does not hear that
-steady sound as the middle of the plane (of fifteen songs it heard most as rather energetic); the
-pushes are differences from it, not from the middle.
+is as steady as its average, or silent throughout, pushes nothing. The network need not hear that
+steady sound as the middle of the plane; the pushes are differences from it.
 """
 
 from __future__ import annotations

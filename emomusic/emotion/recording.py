@@ -1,7 +1,7 @@
 """A recording that can be asked why it sounds as it does: heard once, with its own averages.
 
-Of a song all is kept; of a long mix the half hour round the moment, which then stands for the
-whole: its loudness and its averages are those of that half hour.
+Of a song all is kept; of a long mix the ten minutes round the moment, which then stands for the
+whole: its loudness and its averages are those of these ten minutes.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from emomusic.emotion.streaming import KEPT_HOPS, features_of, joined
 from emomusic.errors import InvalidInput
 
 MARGIN_HOPS = 2 * CORE_HOPS
-"""Kept on both sides of the half hour, for the moments at its ends."""
+"""Kept on both sides of the ten minutes, for the moments at its ends."""
 
 _PIECE_HOPS = 240
 
@@ -94,7 +94,7 @@ def prepare(
 
 
 def read_recording(path: Path, at_s: float) -> Recording:
-    """Decode a file and hear it, or the half hour of it in which a moment lies.
+    """Decode a file and hear it, or the ten minutes of it in which a moment lies.
 
     Args:
         path: An audio file.
@@ -102,7 +102,7 @@ def read_recording(path: Path, at_s: float) -> Recording:
 
     Raises:
         InvalidAudio: The file can't be decoded.
-        InvalidInput: It ends before that half hour.
+        InvalidInput: It ends before those ten minutes.
         Unavailable: There is no model.
     """
     return _read(path, _span_of(at_s))
@@ -117,7 +117,7 @@ def last_recording(path: Path, at_s: float) -> Recording:
 
     Raises:
         InvalidAudio: The file can't be decoded.
-        InvalidInput: It ends before that half hour.
+        InvalidInput: It ends before those ten minutes.
         Unavailable: There is no model.
     """
     try:
@@ -133,7 +133,7 @@ def _kept(path: Path, span: int, mtime_ns: int, size_bytes: int, model: str) -> 
 
 
 def _span_of(at_s: float) -> int:
-    """Which half hour; what is no moment at all is refused when it is explained."""
+    """Which ten minutes; what is no moment at all is refused when it is explained."""
     return int(at_s / (KEPT_HOPS * HOP_S)) if 0 <= at_s < float("inf") else 0
 
 
