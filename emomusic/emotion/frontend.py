@@ -16,7 +16,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy.fft import rfft
-from scipy.signal import lfilter
 
 Array = NDArray[np.float32]
 
@@ -31,8 +30,6 @@ _MEL_WINDOW, _MEL_FFT = 706, 720
 _SEMITONE_WINDOW = 8192
 _HIGHEST_HZ = 8000.0
 _LOWEST_SEMITONE_HZ = 65.406
-_DC_BLOCKER = (np.array([1, -1], np.float32), np.array([1, -0.9986], np.float32))
-"""A high-pass at 5 Hz: numerator and denominator."""
 _SILENCE = 1e-13
 """Mean mel power under which a file has no sound in it; a full-scale sine has about 1e-4."""
 _MEL_CONTRAST = 6700.0
@@ -184,6 +181,35 @@ class _Framer:
         return self.take(frames)
 
 
+class _LevelBlocker:
+    """A high-pass at 5 Hz: a constant under the music would weigh in the lowest band.
+
+    It takes an exponential moving average away, computed in runs so short that the powers of its
+    factor stay near 1 (scipy.signal has it ready, but takes longer to load than the model).
+    """
+
+    _KEEP, _RUN = 0.9986, 2048
+
+    def __init__(self) -> None:
+        self._level: float | None = None
+        self._decay = (self._KEEP ** np.arange(self._RUN)).astype(np.float32)
+        self._growth = (1 - self._KEEP) / self._decay
+
+    def pass_on(self, samples: Array) -> Array:
+        """Take the level away from the next block."""
+        if self._level is None and len(samples):
+            self._level = float(samples[0])
+        passed = np.empty_like(samples)
+        for first in range(0, len(samples), self._RUN):
+            run = samples[first : first + self._RUN]
+            level = np.cumsum(run * self._growth[: len(run)])
+            level += np.float32(self._KEEP * (self._level or 0.0))
+            level *= self._decay[: len(run)]
+            np.subtract(run, level, out=passed[first : first + len(run)])
+            self._level = float(level[-1])
+        return passed
+
+
 class FrontEnd:
     """Turns blocks of samples into `Features`; the blocks may be of any size."""
 
@@ -193,7 +219,7 @@ class FrontEnd:
             _SEMITONE_WINDOW, _SEMITONE_WINDOW, SEMITONE_PER_HOP, semitone_filters()
         )
         self._samples = 0
-        self._held: Array | None = None
+        self._blocker = _LevelBlocker()
 
     def add(self, samples: Array) -> None:
         """Take the next block.
@@ -202,12 +228,9 @@ class FrontEnd:
             samples: Shape `[samples]`, mono at `SAMPLE_RATE_HZ`, full scale at 1.
         """
         self._samples += len(samples)
-        # A constant under the music is not heard, but would weigh in the lowest band.
-        if self._held is None and len(samples):
-            self._held = -samples[:1]
-        level, self._held = lfilter(*_DC_BLOCKER, samples, zi=self._held)
-        self._mel.add(level)
-        self._semitones.add(level)
+        passed = self._blocker.pass_on(samples)
+        self._mel.add(passed)
+        self._semitones.add(passed)
 
     def take(self) -> Features:
         """Take the hops that are done, so that they need not be kept here.
