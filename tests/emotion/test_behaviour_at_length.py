@@ -19,7 +19,7 @@ pytestmark = [
     ),
 ]
 
-PIECES = range(24)
+PIECES = range(12)
 TEMPOS_BPM = (60, 80, 105, 130, 160)
 
 

@@ -17,6 +17,7 @@ from emomusic.emotion.training.datasets import Clip, Dataset, Ratings, Sources
 from emomusic.emotion.training.evaluation import evaluate
 from emomusic.emotion.training.labels import shuffled
 from emomusic.emotion.training.loop import Plan
+from emomusic.emotion.training.pipeline import all_clips
 from emomusic.settings import settings
 
 CLIPS, SECONDS, RATE_HZ = 60, 10, 22050
@@ -92,7 +93,7 @@ def test_true_labels_teach_and_shuffled_ones_do_not(
     reason="the labelled music is not there, or its features were not computed yet",
 )
 def test_shuffled_labels_of_the_real_music_teach_nothing(tmp_path: Path) -> None:
-    labelled = Sources(SHARED).clips()
+    labelled = all_clips(Sources(SHARED))
     cache = FeatureCache(settings().data_dir / "ear")
     plan = Plan(epochs=4, seed=5)
     mixed = shuffled(labelled, seed=1)
