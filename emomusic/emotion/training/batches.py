@@ -64,6 +64,10 @@ class Batch:
     def __len__(self) -> int:
         return len(self.music)
 
+    def to(self, device: torch.device) -> Batch:
+        """Bring the batch to where the network is."""
+        return Batch(*(getattr(self, field.name).to(device) for field in fields(self)))
+
 
 def ratings_on_grid(ratings: Ratings, hops: int) -> NDArray[np.float32]:
     """Read ratings at the middle of each hop.

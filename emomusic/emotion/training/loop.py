@@ -78,7 +78,7 @@ def train(
     checkpoint: Path,
     progress: Callable[[str], None] = print,
 ) -> Ear:
-    """Train a network, or go on where an earlier run was stopped.
+    """Train a network, or go on where an earlier run was stopped; on a GPU where there is one.
 
     Args:
         clips: What to train on.
@@ -94,6 +94,9 @@ def train(
     sampler = Sampler(clips, cache, plan.batch, plan.seed)
     network = Ear(dropout=plan.dropout)
     standardise(network, sampler)
+    spread = network.heard_std
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    network.to(device)
     average = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=plan.rate, weight_decay=plan.decay)
     steps = plan.epochs * (sampler.batches() + 2)
@@ -102,7 +105,7 @@ def train(
     )
     first = 0
     if checkpoint.exists():
-        saved: dict[str, Any] = torch.load(checkpoint, weights_only=True)
+        saved: dict[str, Any] = torch.load(checkpoint, weights_only=True, map_location=device)
         network.load_state_dict(saved["network"])
         average.load_state_dict(saved["average"])
         optimiser.load_state_dict(saved["optimiser"])
@@ -115,7 +118,7 @@ def train(
         network.train()
         decay = min(plan.average, 0.9 + epoch * 0.05)
         for batch in sampler.epoch(epoch):
-            changed = augment(batch, network.heard_std)
+            changed = augment(batch, spread).to(device)
             loss = loss_of(
                 network.understand(changed.heard, changed.semitones), changed, plan.weights
             )
@@ -131,7 +134,7 @@ def train(
             f"{time.monotonic() - began:.0f} s"
         )
         _save(checkpoint, network, average, optimiser, schedule, epoch + 1)
-    return average.eval()
+    return average.eval().cpu()
 
 
 def _save(

@@ -84,6 +84,6 @@ def loss_of(heard: Heard, batch: Batch, weights: Weights) -> Tensor:
         sides = torch.logit(song[labelled].clamp(0.01, 0.99)) * 3
         total = total + weights.quadrant * whole
         total = total + weights.sides * functional.binary_cross_entropy_with_logits(
-            sides, _SIDES[quadrant] * 0.9 + 0.05
+            sides, _SIDES.to(sides.device)[quadrant] * 0.9 + 0.05
         )
     return total
