@@ -57,8 +57,9 @@ def variants_of(clip: Clip) -> list[str]:
     """Name what is extracted of a clip, the reference first.
 
     Args:
-        clip: From any dataset. A MIDI file is played through each soundfont; only MuseScore's
-            changes its colour with the touch, and only ratings over time say what that does.
+        clip: From any dataset. A MIDI file is played through each soundfont. With the touch
+            MuseScore's changes its colour, FluidR3 a little, TimGM6mb not at all; and only ratings
+            over time say what that does.
     """
     if clip.dataset is Dataset.NEGATIVE:
         return ["plain"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -29,8 +28,8 @@ from emomusic.emotion.training.scores import (
     Aim,
     Column,
     Figure,
-    Floats,
     accuracy,
+    column_of,
     figure_of,
     gain_over,
     macro_f1,
@@ -70,19 +69,14 @@ SECTIONS = {
 Figures = dict[str, Figure]
 
 
-def _pooled_ccc(predicted: Column, rated: Column) -> float:
+def pooled_ccc(predicted: Column, rated: Column) -> float:
+    """CCC over all moments, each piece counting the same."""
     return weighted_ccc(*laid_end_to_end(predicted, rated))
 
 
-def _pooled_pearson(predicted: Column, rated: Column) -> float:
+def pooled_pearson(predicted: Column, rated: Column) -> float:
+    """Pearson correlation over all moments, each piece counting the same."""
     return weighted_pearson(*laid_end_to_end(predicted, rated))
-
-
-def _column(pieces: Sequence[Floats]) -> Column:
-    column = np.empty(len(pieces), dtype=object)
-    for index, piece in enumerate(pieces):
-        column[index] = piece
-    return column
 
 
 def _constants(pieces: list[Piece], axis: int) -> list[float]:
@@ -99,8 +93,8 @@ def _over_time(pieces: list[Piece], dataset: Dataset) -> Figures:
     rendered = dataset in RENDERED
     groups = [piece.clip.group for piece in pieces]
     for axis, name in enumerate(AXES):
-        said = _column([piece.predicted[:, axis] for piece in pieces])
-        real = _column([piece.rated[:, axis] for piece in pieces])
+        said = column_of([piece.predicted[:, axis] for piece in pieces])
+        real = column_of([piece.rated[:, axis] for piece in pieces])
         constants = _constants(pieces, axis)
         error = [p - r for p, r in zip(said, real, strict=True)]
         flat_error = [c - r for c, r in zip(constants, real, strict=True)]
@@ -116,10 +110,10 @@ def _over_time(pieces: list[Piece], dataset: Dataset) -> Figures:
                 ("rmse", root_mean, (mse,), Aim(guess=root_mean(flat_mse))),
                 ("r2", gain_over, (mse, flat_mse), _ZERO_GUESS),
                 ("skill", gain_over, (mae, flat), _ZERO_GUESS),
-                ("ccc", _pooled_ccc, (said, real), _CCC_AIMS[axis] if rendered else _ZERO_GUESS),
+                ("ccc", pooled_ccc, (said, real), _CCC_AIMS[axis] if rendered else _ZERO_GUESS),
                 (
                     "pearson",
-                    _pooled_pearson,
+                    pooled_pearson,
                     (said, real),
                     _PEARSON_AIMS[axis] if rendered else _ZERO_GUESS,
                 ),

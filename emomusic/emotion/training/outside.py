@@ -27,21 +27,19 @@ from emomusic.emotion.training.datasets import (
     beside,
     read_shared,
 )
-from emomusic.emotion.training.evaluation import Figures, to_json
+from emomusic.emotion.training.evaluation import Figures, pooled_ccc, pooled_pearson, to_json
 from emomusic.emotion.training.render import render, soundfonts
 from emomusic.emotion.training.scores import (
     Aim,
-    Column,
     Floats,
     accuracy,
+    column_of,
     figure_of,
     gain_over,
     macro_f1,
     mean,
     pearson,
     root_mean,
-    weighted_ccc,
-    weighted_pearson,
 )
 from emomusic.errors import InvalidAudio, InvalidInput
 
@@ -180,14 +178,6 @@ def _at_ratings(one: Heard, line: Floats) -> Floats:
     return np.interp(middle, np.arange(len(line)), line.astype(np.float64))
 
 
-def _column(pieces: Iterable[Floats]) -> Column:
-    made = list(pieces)
-    column = np.empty(len(made), dtype=object)
-    for index, piece in enumerate(made):
-        column[index] = piece
-    return column
-
-
 def _guesses(heard: Sequence[Heard], levels: Floats) -> Floats:
     """The constant predictor: of each clip, the mean level of the other folds."""
     folds = np.array([one.clip.fold for one in heard])
@@ -196,27 +186,15 @@ def _guesses(heard: Sequence[Heard], levels: Floats) -> Floats:
     return np.array([others[fold].mean() if len(others[fold]) else everything for fold in folds])
 
 
-def _laid_end_to_end(
-    measure: Callable[[Floats, Floats, Floats], float],
-) -> Callable[[Column, Column], float]:
-    """Make a measure of clips from one of moments, in which each clip counts the same."""
-
-    def measured(predicted: Column, rated: Column) -> float:
-        weight = np.concatenate([np.full(len(piece), 1 / len(piece)) for piece in rated])
-        return measure(np.concatenate(list(predicted)), np.concatenate(list(rated)), weight)
-
-    return measured
-
-
 def _over_time(name: str, heard: Sequence[Heard]) -> Figures:
     figures: Figures = {}
     if not heard:
         return figures
     groups = _groups(heard)
     for axis in _AXES:
-        real = _column(getattr(one.clip.ratings, axis) for one in heard)
+        real = column_of(getattr(one.clip.ratings, axis) for one in heard)
         said, low, high = (
-            _column(_at_ratings(one, getattr(one.curve, line)) for one in heard)
+            column_of(_at_ratings(one, getattr(one.curve, line)) for one in heard)
             for line in (axis, f"{axis}_low", f"{axis}_high")
         )
         levels = np.array([piece.mean() for piece in real])
@@ -238,11 +216,9 @@ def _over_time(name: str, heard: Sequence[Heard]) -> Figures:
             ),
             f"{name} {axis} r2": figure_of(groups, gain_over, mse, flat_mse, aim=Aim(guess=0.0)),
             f"{name} {axis} skill": figure_of(groups, gain_over, mae, flat_mae, aim=Aim(guess=0.0)),
-            f"{name} {axis} ccc": figure_of(
-                groups, _laid_end_to_end(weighted_ccc), said, real, aim=Aim(guess=0.0)
-            ),
+            f"{name} {axis} ccc": figure_of(groups, pooled_ccc, said, real, aim=Aim(guess=0.0)),
             f"{name} {axis} pearson": figure_of(
-                groups, _laid_end_to_end(weighted_pearson), said, real, aim=Aim(guess=0.0)
+                groups, pooled_pearson, said, real, aim=Aim(guess=0.0)
             ),
             f"{name} {axis} pearson within songs": figure_of(
                 groups, mean, within, aim=Aim(guess=0.0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,15 @@ def figure_of(
     value = float(measure(*columns))
     low, high = bootstrap(groups, measure, *columns)
     return Figure(value, low, high, aim.guess, aim.good, aim.excellent, aim.people)
+
+
+def column_of(pieces: Iterable[Floats]) -> Column:
+    """Make a column with one entry a piece, of pieces of any length."""
+    made = list(pieces)
+    column = np.empty(len(made), dtype=object)
+    for index, piece in enumerate(made):
+        column[index] = piece
+    return column
 
 
 def weighted_ccc(predicted: Floats, target: Floats, weight: Floats) -> float:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-import torch
 
 from emomusic.emotion.training.cache import FeatureCache, build
 from emomusic.emotion.training.crossvalidation import Prediction, run_fold
@@ -25,12 +23,7 @@ SHARED = Path(__file__).parents[4] / "shared/emotion-data"
 PLAN = Plan(epochs=25, batch=16, seed=5)
 
 
-@pytest.fixture(autouse=True, scope="module")
-def one_thread() -> Iterator[None]:
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def piece(number: int, folder: Path) -> Clip:
