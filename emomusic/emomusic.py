@@ -27,6 +27,9 @@ from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
 from emomusic.pages.song import song_page
 from emomusic.player import PlayerBar
+from emomusic.realtime.lifespan import live_lifespan
+from emomusic.realtime.namespace import attach
+from emomusic.social import SocialLayer
 from emomusic.states.account import AccountState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.home import HomeState
@@ -60,6 +63,10 @@ def _player_bar(stateful: bool) -> rx.Component:
     )
 
 
+def _social_layer(stateful: bool) -> rx.Component:
+    return SocialLayer.create(user_id=SessionState.person_id)
+
+
 def _palette_style() -> rx.Component:
     tokens = {mood.value: colour for mood, colour in CORNERS.items()} | {"neutral": NEUTRAL}
     declarations = "".join(f"--{name}:{colour};" for name, colour in tokens.items())
@@ -81,10 +88,12 @@ app = rx.App(
     extra_app_wraps={
         (3, "PlayerBar"): _player_bar,
         (2, "Typeface"): lambda stateful: Typeface.create(),
+        (1, "SocialLayer"): _social_layer,
     },
 )
 app.app_wraps[55, "ErrorBoundary"] = _error_boundary
 app.register_lifespan_task(lifespan)
+app.register_lifespan_task(live_lifespan(attach(app.sio)))
 app.add_middleware(TabGuard())
 
 

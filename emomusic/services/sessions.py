@@ -145,6 +145,22 @@ def open_session(db: Session, user_id: int, client: Client) -> tuple[str, int]:
     return token, row.id
 
 
+def token_in(header: str) -> str:
+    """Find the session's token in a `Cookie` header (RFC 6265, section 4.2).
+
+    Args:
+        header: The header's value; anything at all.
+
+    Returns:
+        The token, or empty where there is none.
+    """
+    for pair in header.split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == COOKIE_NAME:
+            return value.strip('"')
+    return ""
+
+
 def person_of(token: str) -> Person | None:
     """Tell who holds a token; asked afresh for every request and event.
 

@@ -13,6 +13,7 @@ from reflex.event import EventSpec
 from emomusic.errors import NotFound, NotSignedIn
 from emomusic.services import people, sessions
 from emomusic.services.people import SignedIn
+from emomusic.services.sessions import token_in
 from emomusic.states.access import (
     ADMINISTRATOR,
     ANYONE,
@@ -23,7 +24,6 @@ from emomusic.states.access import (
     rule_of,
 )
 from emomusic.states.base import AppState
-from emomusic.states.cookie import token_in
 from emomusic.store.tables import Role
 from tests.factories import make_user
 from tests.people import come_in
