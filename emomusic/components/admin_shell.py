@@ -18,7 +18,8 @@ def _place(name: str, path: str, icon: str) -> rx.Component:
         NavigationLink.create(
             rx.icon(icon, size=16, aria_hidden=True),
             name,
-            to=path,
+            # With its slash, as the production server redirects to it: `end` compares exactly.
+            to=f"{path}/",
             end=path == "/admin",
             class_name="chip",
         )
