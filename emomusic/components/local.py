@@ -70,11 +70,13 @@ class _Door(rx.Component):
 
 
 class DoorForm(_Door):
-    """The form of the log-in or the sign-up page."""
+    """The form of the log-in, the sign-up or the new password's page."""
 
     tag = "DoorForm"
     mode: rx.Var[str]
     invitation: rx.Var[str]
+    token: rx.Var[str]
+    name: rx.Var[str]
 
 
 class LogOutButton(_Door):

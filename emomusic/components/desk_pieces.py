@@ -1,0 +1,55 @@
+"""Python faces of the desk's pieces: a dialog, a link to copy, a badge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+_PIECES = rx.asset("desk_pieces.jsx", shared=True)
+
+
+def _no_args() -> tuple[()]:
+    return ()
+
+
+class DeskDialog(rx.Component):
+    """A modal dialog that the server opens and closes.
+
+    Attributes:
+        open: Whether it is shown; its content is only there while it is.
+        heading: Its name.
+        on_leave: Told that the person closes it.
+    """
+
+    library = _PIECES.importable_path
+    tag = "DeskDialog"
+
+    open: rx.Var[bool]
+    heading: rx.Var[str]
+    on_leave: rx.EventHandler[_no_args]  # type: ignore[type-arg, valid-type]
+
+
+class LinkToCopy(rx.Component):
+    """The whole address of a path of this place, with a button that copies it."""
+
+    library = _PIECES.importable_path
+    tag = "LinkToCopy"
+
+    path: rx.Var[str]
+
+
+def badge(text: Any, icon: str, kind: str = "") -> rx.Component:
+    """Say in a word how something stands; never by colour alone.
+
+    Args:
+        text: The word.
+        icon: Name of a Lucide icon.
+        kind: `good`, `bad` or neither.
+
+    Returns:
+        The badge.
+    """
+    return rx.el.span(
+        rx.icon(icon, size=13, aria_hidden=True), text, class_name=f"desk-badge {kind}".strip()
+    )
