@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from emomusic.api import accounts, health, media, music, queue
+from emomusic.api import accounts, desk, health, media, music, queue
 from emomusic.api.access import ANYONE, requires
 from emomusic.api.headers import OwnOrigin, SecurityHeaders
 from emomusic.errors import NotFound
@@ -39,6 +39,7 @@ def routes() -> list[Route]:
         Route("/api/sessions", accounts.list_sessions),
         Route("/api/sessions", accounts.end_other_sessions, methods=["DELETE"]),
         Route("/api/sessions/{session_id:int}", accounts.end_session, methods=["DELETE"]),
+        Route("/api/admin/audit.{form}", desk.audit_log),
         Route("/api/songs", music.songs),
         Route("/api/songs/{song_id:int}/emotion", music.emotion),
         Route("/api/songs/{song_id:int}/explanation", music.explanation),

@@ -1,5 +1,6 @@
 // Pieces of the administrator's desk: a dialog, and a link that is shown once.
 import { useEffect, useId, useRef, useState } from "react";
+import { address as addressOf } from "$/public/external/emomusic/player/api.js";
 
 /** A modal dialog that the server opens and closes. */
 export function DeskDialog({ open = false, heading = "", onLeave, children }) {
@@ -54,4 +55,34 @@ export function LinkToCopy({ path }) {
       <span className="visually-hidden" role="status">{done ? "The link is copied." : ""}</span>
     </div>
   );
+}
+
+/** A box that is ticked at once, and then is what the server says. */
+export function RowBox({ checked = false, label, onToggle }) {
+  const [on, setOn] = useState(checked);
+  useEffect(() => setOn(checked), [checked]);
+  function toggle() {
+    setOn(!on);
+    onToggle();
+  }
+  return <input type="checkbox" checked={on} aria-label={label} onChange={toggle} />;
+}
+
+/** A day of the reader's calendar; tells the moment at which it begins, or where `end`, is over. */
+export function DayField({ label, end = false, onPick }) {
+  function pick(event) {
+    const [year, month, day] = event.target.value.split("-").map(Number);
+    onPick(year ? new Date(year, month - 1, day + (end ? 1 : 0)).toISOString() : "");
+  }
+  return (
+    <label className="desk-day">
+      <span>{label}</span>
+      <input type="date" className="desk-input" onChange={pick} />
+    </label>
+  );
+}
+
+/** A link that takes something along as a file. */
+export function DownloadLink({ path, children }) {
+  return <a className="chip" href={addressOf(path)} download>{children}</a>;
 }

@@ -13,6 +13,10 @@ def _no_args() -> tuple[()]:
     return ()
 
 
+def _one_text(value: rx.Var[str]) -> tuple[rx.Var[str]]:
+    return (value,)
+
+
 class DeskDialog(rx.Component):
     """A modal dialog that the server opens and closes.
 
@@ -35,6 +39,53 @@ class LinkToCopy(rx.Component):
 
     library = _PIECES.importable_path
     tag = "LinkToCopy"
+
+    path: rx.Var[str]
+
+
+class RowBox(rx.Component):
+    """A box that is ticked at once, and then is what the server says.
+
+    Attributes:
+        checked: What the server says.
+        label: What is chosen.
+        on_toggle: Told that it was ticked or no longer is.
+    """
+
+    library = _PIECES.importable_path
+    tag = "RowBox"
+
+    checked: rx.Var[bool]
+    label: rx.Var[str]
+    on_toggle: rx.EventHandler[_no_args]  # type: ignore[type-arg, valid-type]
+
+
+class DayField(rx.Component):
+    """A day of the reader's calendar.
+
+    Attributes:
+        label: What it limits.
+        end: Whether it is the last day rather than the first.
+        on_pick: Told the moment (ISO 8601) at which the day begins, or ends; empty for no day.
+    """
+
+    library = _PIECES.importable_path
+    tag = "DayField"
+
+    label: rx.Var[str]
+    end: rx.Var[bool]
+    on_pick: rx.EventHandler[_one_text]  # type: ignore[type-arg, valid-type]
+
+
+class DownloadLink(rx.Component):
+    """A link that takes something along as a file.
+
+    Attributes:
+        path: Of a route.
+    """
+
+    library = _PIECES.importable_path
+    tag = "DownloadLink"
 
     path: rx.Var[str]
 

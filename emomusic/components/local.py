@@ -21,10 +21,11 @@ class Greeting(_Reader):
 
 
 class LocalTime(_Reader):
-    """A moment in the reader's locale and time zone."""
+    """A moment, or only its day, in the reader's locale and time zone."""
 
     tag = "LocalTime"
     iso: rx.Var[str]
+    day: rx.Var[bool]
 
 
 class Length(_Reader):

@@ -53,7 +53,7 @@ _COLUMNS = (
     Column("Standing", _standing),
     Column("Sessions", lambda row: row.sessions, is_numeric=True),
     Column("Last seen", _seen, "seen"),
-    Column("Joined", lambda row: LocalTime.create(iso=row.joined), "joined"),
+    Column("Joined", lambda row: LocalTime.create(iso=row.joined, day=True), "joined"),
 )
 
 
