@@ -16,7 +16,8 @@ _ALWAYS = {
 }
 _OF_API = "default-src 'none'; frame-ancestors 'none'"
 # Nothing comes from elsewhere, and nothing goes there. Reflex puts its boot script into the page
-# and evaluates what an event handler tells the browser to do, so both stay allowed.
+# and evaluates what an event handler tells the browser to do, so both stay allowed. The one frame
+# is Spotify's player, which a person opens by a click on a link's card.
 _OF_PAGES = "; ".join(
     (
         "default-src 'self'",
@@ -26,6 +27,7 @@ _OF_PAGES = "; ".join(
         "font-src 'self' data:",
         "media-src 'self' blob:",
         "worker-src 'self' blob:",
+        "frame-src https://open.spotify.com",
         "base-uri 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
