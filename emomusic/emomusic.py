@@ -15,6 +15,7 @@ from emomusic.api.app import api_app
 from emomusic.components.local import Typeface
 from emomusic.emotion.palette import CORNERS, NEUTRAL
 from emomusic.jobs.lifespan import lifespan
+from emomusic.pages.admin_overview import admin_overview_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, sign_up_page
@@ -31,6 +32,7 @@ from emomusic.realtime.lifespan import live_lifespan
 from emomusic.realtime.namespace import attach
 from emomusic.social import SocialLayer
 from emomusic.states.account import AccountState
+from emomusic.states.admin_overview import OverviewState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
@@ -74,7 +76,9 @@ def _palette_style() -> rx.Component:
 
 
 app = rx.App(
-    stylesheets=[f"/styles/{name}.css" for name in ("base", "shell", "content", "forms", "model")],
+    stylesheets=[
+        f"/styles/{name}.css" for name in ("base", "shell", "content", "forms", "model", "admin")
+    ],
     reset_style=False,
     html_lang="en",
     head_components=[
@@ -127,6 +131,7 @@ _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(model_page, "/model", "About this model", ModelState.load)
 _add(settings_page, "/settings", "Profile and settings", AccountState.load)
+_add(admin_overview_page, "/admin", "Administration", OverviewState.load)
 _add(log_in_page, "/log-in", "Log in", DoorState.load, for_members=False)
 _add(sign_up_page, "/sign-up", "Sign up", DoorState.load, for_members=False)
 _add(not_found_page, "/404", "Not found", for_members=False)

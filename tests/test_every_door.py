@@ -23,23 +23,26 @@ from starlette.routing import Mount, Route
 
 from emomusic.api.app import api_app, routes
 from emomusic.emomusic import app
-from emomusic.errors import Forbidden, NotSignedIn
+from emomusic.errors import ConfirmationNeeded, Forbidden, NotSignedIn
 from emomusic.realtime.calls import CALLS, Nothing, make_call
 from emomusic.services.access import AccessRule, rule_of
 from emomusic.services.people import SignedIn
+from emomusic.states.pending import PendingState
 from emomusic.store.tables import Role
 from tests.browsers import browser
 from tests.factories import make_user
-from tests.people import come_in
+from tests.people import come_in, come_in_an_hour_ago
 from tests.tabs import events_of, kinds_of, tab
 
 pytestmark = pytest.mark.usefixtures("database")
 
-ROLES = ("nobody", "listener", "administrator")
+LATE = "administrator an hour after the password"
+ROLES = ("nobody", "listener", "administrator", LATE)
 MAY = {
-    AccessRule.ANYONE: {"nobody", "listener", "administrator"},
-    AccessRule.LISTENER: {"listener", "administrator"},
-    AccessRule.ADMINISTRATOR: {"administrator"},
+    AccessRule.ANYONE: set(ROLES),
+    AccessRule.LISTENER: {"listener", "administrator", LATE},
+    AccessRule.ADMINISTRATOR: {"administrator", LATE},
+    AccessRule.ADMINISTRATOR_CONFIRMED: {"administrator"},
 }
 
 _STATE = "reflex___state____state"
@@ -105,6 +108,7 @@ def everybody(database: str) -> dict[str, SignedIn | None]:
         "nobody": None,
         "listener": come_in("Lia"),
         "administrator": come_in("Ada", Role.ADMINISTRATOR),
+        LATE: come_in_an_hour_ago("Eva", Role.ADMINISTRATOR),
     }
 
 
@@ -175,7 +179,11 @@ class TestEveryHandler:
             except Entered:
                 entered = True
         assert entered == (role in MAY[rule])
-        if not entered:
+        if not entered and role == LATE:
+            assert kinds_of(events) == []
+            pending = await state.get_state(PendingState)
+            assert pending.is_asking
+        elif not entered:
             expected = "redirect /log-in" if role == "nobody" else "toast Only an administrator"
             assert kinds_of(events)[-1].startswith(expected)
 
@@ -203,7 +211,8 @@ class TestEveryCall:
             except (Forbidden, NotSignedIn) as error:
                 refusal = type(error)
         assert entered == (role in MAY[rule] - {"nobody"})  # nobody has no live channel
-        assert refusal is (None if entered else NotSignedIn if role == "nobody" else Forbidden)
+        refusals = {"nobody": NotSignedIn, LATE: ConfirmationNeeded}
+        assert refusal is (None if entered else refusals.get(role, Forbidden))
 
 
 class TestEveryRoute:
@@ -246,7 +255,8 @@ class TestEveryRoute:
         else:
             assert answer.status_code == (401 if role == "nobody" else 403)
             if method != "HEAD":
-                assert set(answer.json()) == {"error"}
+                keys = {"error", "confirm"} if role == LATE else {"error"}
+                assert set(answer.json()) == keys
 
 
 class TestBehindTheApi:

@@ -121,6 +121,9 @@ class UserSession(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     last_seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    confirmed_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When the password was last given."
+    )
 
 
 class Invitation(SQLModel, table=True):
@@ -257,7 +260,7 @@ class SongEmotion(SQLModel, table=True):
     confidence: float
     loudness_lufs: float | None = None
     sample_peak: float = 1.0
-    analysed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    analysed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
     # The long columns come last: SQLite reads a row up to the last column that is asked for.
     spark: bytes
     peaks: bytes
