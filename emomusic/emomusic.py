@@ -15,6 +15,7 @@ from emomusic.api.app import api_app
 from emomusic.components.local import Typeface
 from emomusic.emotion.palette import CORNERS, NEUTRAL
 from emomusic.jobs.lifespan import lifespan
+from emomusic.pages.admin_overview import admin_overview_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, sign_up_page
@@ -27,7 +28,11 @@ from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
 from emomusic.pages.song import song_page
 from emomusic.player import PlayerBar
+from emomusic.realtime.lifespan import live_lifespan
+from emomusic.realtime.namespace import attach
+from emomusic.social import SocialLayer
 from emomusic.states.account import AccountState
+from emomusic.states.admin_overview import OverviewState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
@@ -60,6 +65,10 @@ def _player_bar(stateful: bool) -> rx.Component:
     )
 
 
+def _social_layer(stateful: bool) -> rx.Component:
+    return SocialLayer.create(user_id=SessionState.person_id)
+
+
 def _palette_style() -> rx.Component:
     tokens = {mood.value: colour for mood, colour in CORNERS.items()} | {"neutral": NEUTRAL}
     declarations = "".join(f"--{name}:{colour};" for name, colour in tokens.items())
@@ -67,7 +76,9 @@ def _palette_style() -> rx.Component:
 
 
 app = rx.App(
-    stylesheets=[f"/styles/{name}.css" for name in ("base", "shell", "content", "forms", "model")],
+    stylesheets=[
+        f"/styles/{name}.css" for name in ("base", "shell", "content", "forms", "model", "admin")
+    ],
     reset_style=False,
     html_lang="en",
     head_components=[
@@ -81,10 +92,12 @@ app = rx.App(
     extra_app_wraps={
         (3, "PlayerBar"): _player_bar,
         (2, "Typeface"): lambda stateful: Typeface.create(),
+        (1, "SocialLayer"): _social_layer,
     },
 )
 app.app_wraps[55, "ErrorBoundary"] = _error_boundary
 app.register_lifespan_task(lifespan)
+app.register_lifespan_task(live_lifespan(attach(app.sio)))
 app.add_middleware(TabGuard())
 
 
@@ -118,6 +131,7 @@ _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(model_page, "/model", "About this model", ModelState.load)
 _add(settings_page, "/settings", "Profile and settings", AccountState.load)
+_add(admin_overview_page, "/admin", "Administration", OverviewState.load)
 _add(log_in_page, "/log-in", "Log in", DoorState.load, for_members=False)
 _add(sign_up_page, "/sign-up", "Sign up", DoorState.load, for_members=False)
 _add(not_found_page, "/404", "Not found", for_members=False)

@@ -24,6 +24,7 @@ from emomusic.api.access import (
 )
 from emomusic.api.answers import json_answer, nothing
 from emomusic.api.bodies import (
+    ConfirmBody,
     LogInBody,
     PasswordBody,
     SignUpBody,
@@ -74,6 +75,14 @@ async def log_out(request: Request) -> Response:
     answer = nothing()
     forget_cookie(answer)
     return answer
+
+
+@requires(LISTENER)
+async def confirm(request: Request) -> Response:
+    """Take one's password again; dangerous things are then allowed for a while."""
+    body = await read_body(request, ConfirmBody)
+    await _hashing(people.confirm, person(request), body.password)
+    return nothing()
 
 
 @requires(LISTENER)

@@ -33,6 +33,7 @@ def routes() -> list[Route]:
         Route("/api/sign-up", accounts.sign_up, methods=["POST"]),
         Route("/api/log-in", accounts.log_in, methods=["POST"]),
         Route("/api/log-out", accounts.log_out, methods=["POST"]),
+        Route("/api/confirm", accounts.confirm, methods=["POST"]),
         Route("/api/password", accounts.change_password, methods=["POST"]),
         Route("/api/sessions", accounts.list_sessions),
         Route("/api/sessions", accounts.end_other_sessions, methods=["DELETE"]),

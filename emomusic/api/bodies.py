@@ -38,6 +38,12 @@ class SignUpBody(Body):
     invitation: str = ""
 
 
+class ConfirmBody(Body):
+    """`POST /api/confirm`."""
+
+    password: str
+
+
 class PasswordBody(Body):
     """`POST /api/password`."""
 

@@ -76,7 +76,7 @@ async def cover(request: Request) -> Response:
 async def take(request: Request) -> Response:
     """Take uploads into the library."""
     body = await read_body(request, IdsBody)
-    outcomes = await run_in_threadpool(uploads.take, person(request).id, body.ids)
+    outcomes = await run_in_threadpool(uploads.take, person(request), body.ids)
     return json_answer({"outcomes": outcomes})
 
 

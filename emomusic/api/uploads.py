@@ -119,7 +119,7 @@ async def cancel(request: Request) -> Response:
         return refused
     upload_id = _id(request)
     await _end_older(upload_id)
-    await run_in_threadpool(uploads.cancel, person(request).id, upload_id)
+    await run_in_threadpool(uploads.cancel, person(request), upload_id)
     return Response(status_code=HTTPStatus.NO_CONTENT, headers=_tus(None, {}))
 
 

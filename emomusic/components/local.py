@@ -50,6 +50,21 @@ class Count(_Reader):
     many: rx.Var[str]
 
 
+class Number(_Reader):
+    """A number in the reader's locale, with at most some digits behind the point."""
+
+    tag = "Number_"
+    value: rx.Var[int | float]
+    digits: rx.Var[int]
+
+
+class Size(_Reader):
+    """A number of bytes in words, such as "3.2 GB"."""
+
+    tag = "Size"
+    bytes: rx.Var[int]
+
+
 class _Door(rx.Component):
     library = _DOOR.importable_path
 

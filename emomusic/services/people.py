@@ -18,7 +18,7 @@ from emomusic.services.passwords import (
     needs_rehash,
     verify_password,
 )
-from emomusic.services.sessions import Client, delete_sessions, open_session
+from emomusic.services.sessions import Client, delete_sessions, mark_confirmed, open_session
 from emomusic.services.turns import take_turn
 from emomusic.settings import SignUp, settings
 from emomusic.store.database import session
@@ -138,6 +138,27 @@ def log_in(name: str, password: str, client: Client | None = None) -> SignedIn:
             row.password_hash = renewed
         token, session_id = open_session(db, user.id, client)
         return SignedIn(token, Person(user.id, row.name, row.role, session_id))
+
+
+def confirm(person: Person, password: str) -> None:
+    """Let a person give their password again before something dangerous.
+
+    Args:
+        person: Who asks, in the session that is confirmed.
+        password: As typed.
+
+    Raises:
+        InvalidInput: It is not their password.
+        NotFound: Their account is gone.
+        TooManyRequests: It was wrong too often.
+    """
+    with session() as db:
+        user = _by_id(db, person.id)
+    attempt = throttle.admit(user.name, person.address)
+    if not verify_password(user.password_hash, password):
+        raise InvalidInput("The password is wrong.")
+    throttle.succeed(attempt)
+    mark_confirmed(person.session_id)
 
 
 def change_password(

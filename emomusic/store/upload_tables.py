@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from emomusic.store.tables import UtcDateTime, _names_of, now
+from emomusic.store.tables import UtcDateTime, names_of, now
 
 
 class UploadState(StrEnum):
@@ -33,7 +33,7 @@ class Upload(SQLModel, table=True):
     id: str = Field(primary_key=True, max_length=32)
     user_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", index=True)
     state: UploadState = Field(
-        default=UploadState.RECEIVING, sa_type=_names_of(UploadState), index=True
+        default=UploadState.RECEIVING, sa_type=names_of(UploadState), index=True
     )
     name: str = Field(max_length=255, description="The file's name, to be shown only.")
     folder: str = Field(default="", max_length=255, description="The folder it came in, likewise.")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from sqlmodel import select
 
 from emomusic.store.database import session
 from emomusic.store.tables import Role, Song
@@ -95,7 +96,7 @@ async def test_a_name_of_300_characters_is_shown_and_taken(sender: Sender, scrip
     assert 200 < len(upload["name"]) <= 255
     assert (await sender.take(upload_id))[0]["error"] == ""
     with session() as reading:
-        (song,) = reading.query(Song).all()
+        song = reading.exec(select(Song)).one()
     assert song.title.startswith(upload["form"]["title"][:50])
     answer = await sender.client.get("/api/sources/library/0")
     assert answer.json()["songs"][0]["title"] == song.title

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from emomusic.services.people import SignedIn
 from emomusic.services.uploads import forget_stale_uploads
@@ -200,7 +201,7 @@ class TestRoom:
 class TestExpiry:
     def _age(self, hours: float) -> None:
         with session(write=True) as writing:
-            for upload in writing.query(Upload).all():
+            for upload in writing.exec(select(Upload)):
                 upload.touched_at = now() - timedelta(hours=hours)
 
     async def test_what_nobody_goes_on_with_is_thrown_away(

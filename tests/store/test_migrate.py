@@ -12,18 +12,20 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from emomusic.errors import Unavailable
 from emomusic.settings import PROJECT_DIR
-from emomusic.store import tables
+from emomusic.store import schema
 from emomusic.store.database import dispose, session, use_database
 from emomusic.store.migrate import alembic_config, upgrade
 from tests.databases import on_both
 from tests.factories import make_song
 
 REVISION = "SELECT version_num FROM alembic_version"
+HEAD = ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -55,7 +57,7 @@ def differences(connection: Connection) -> list[object]:
 
 @on_both
 def test_migrations_make_exactly_the_tables(database: str) -> None:
-    assert tables.Song.__tablename__ in SQLModel.metadata.tables
+    assert schema.tables.Song.__tablename__ in SQLModel.metadata.tables
     with session() as opened:
         assert differences(opened.connection()) == []
 
@@ -72,7 +74,7 @@ def test_migrating_at_once_is_harmless(empty_database: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: upgrade(), range(4)))
     with session() as opened:
-        assert opened.connection().execute(text(REVISION)).scalars().all() == ["0001"]
+        assert opened.connection().execute(text(REVISION)).scalars().all() == [HEAD]
 
 
 def test_processes_that_migrate_at_once_wait_for_each_other(empty_database: str) -> None:
@@ -128,7 +130,7 @@ def test_the_command_lines_migrate_too(
     use_database(f"sqlite:///{data_dir / 'emomusic.db'}")
     try:
         with session() as opened:
-            assert opened.connection().execute(text(REVISION)).scalar_one() == "0001"
+            assert opened.connection().execute(text(REVISION)).scalar_one() == HEAD
             assert differences(opened.connection()) == []
     finally:
         dispose()

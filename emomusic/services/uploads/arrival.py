@@ -11,6 +11,8 @@ from sqlmodel import Session, col, select
 
 from emomusic.audio.tag_values import clean_text
 from emomusic.errors import InvalidInput, NotFound
+from emomusic.services.access import Person
+from emomusic.services.audit import Action, Subject, SubjectKind, record
 from emomusic.services.turns import take_turn
 from emomusic.services.uploads.form import Form
 from emomusic.services.uploads.known import refuse_known
@@ -171,23 +173,26 @@ def finish(upload_id: str) -> None:
         )
 
 
-def cancel(user_id: int, upload_id: str) -> str:
+def cancel(actor: Person, upload_id: str) -> None:
     """Forget an upload and its bytes; a song that was made of it stays.
 
     Args:
-        user_id: Whose.
+        actor: Whose.
         upload_id: Which.
-
-    Returns:
-        The file's name.
 
     Raises:
         NotFound: They have no such upload, or no more.
     """
     with session(write=True) as writing:
-        upload = _own(writing, user_id, upload_id)
+        upload = _own(writing, actor.id, upload_id)
         forget(writing, upload)
-        return upload.name
+        record(
+            writing,
+            actor,
+            Action.UPLOAD_CANCEL,
+            Subject(SubjectKind.UPLOAD, name=upload.name),
+            {"size_bytes": upload.size_bytes},
+        )
 
 
 def clear_done(user_id: int) -> None:

@@ -14,6 +14,8 @@ from emomusic.audio.decode import decode_blocks
 from emomusic.audio.tag_formats import Container, sniff
 from emomusic.audio.tags import Tags, read_tags_of
 from emomusic.errors import EmoMusicError, InvalidAudio, InvalidInput
+from emomusic.services.access import Person
+from emomusic.services.audit import Action, Subject, SubjectKind, record
 from emomusic.services.scan.read import content_hash_of
 from emomusic.services.turns import take_turn
 from emomusic.services.uploads.form import form_of, tags_to_json
@@ -21,7 +23,7 @@ from emomusic.services.uploads.known import KnownContent, refuse_known
 from emomusic.services.uploads.places import part_path
 from emomusic.store.covers import store_cover
 from emomusic.store.database import session
-from emomusic.store.tables import now
+from emomusic.store.tables import Role, User, now
 from emomusic.store.upload_tables import Upload, UploadState
 
 _SUFFIXES = {
@@ -182,4 +184,12 @@ def refuse(upload_id: str, error: EmoMusicError) -> None:
         upload.sentence = error.sentence[:600]
         upload.song_id = error.song_id if isinstance(error, KnownContent) else None
         upload.touched_at = now()
+        user = writing.get(User, upload.user_id)
+        record(
+            writing,
+            Person(upload.user_id, user.name if user else "", Role.ADMINISTRATOR, 0),
+            Action.UPLOAD_REFUSE,
+            Subject(SubjectKind.UPLOAD, name=upload.name),
+            {"why": upload.sentence},
+        )
     part_path(upload_id).unlink(missing_ok=True)

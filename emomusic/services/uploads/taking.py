@@ -16,6 +16,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, select
 
 from emomusic.errors import Conflict, EmoMusicError, NotFound, Unavailable
+from emomusic.services.access import Person
+from emomusic.services.audit import Action, Subject, SubjectKind, record
 from emomusic.services.scan.compare import Plan, Unread
 from emomusic.services.scan.read import ReadFile
 from emomusic.services.scan.walk import FileState, Walk
@@ -47,23 +49,23 @@ class Outcome:
     error: str = ""
 
 
-def take(user_id: int, upload_ids: Sequence[str]) -> list[Outcome]:
+def take(actor: Person, upload_ids: Sequence[str]) -> list[Outcome]:
     """Take uploads into the library, each by itself.
 
     Args:
-        user_id: Whose.
+        actor: Whose.
         upload_ids: Which.
 
     Returns:
         What became of each, in their order.
     """
-    return [_take_persistently(user_id, upload_id) for upload_id in dict.fromkeys(upload_ids)]
+    return [_take_persistently(actor, upload_id) for upload_id in dict.fromkeys(upload_ids)]
 
 
-def _take_persistently(user_id: int, upload_id: str) -> Outcome:
+def _take_persistently(actor: Person, upload_id: str) -> Outcome:
     for tries_left in reversed(range(_TRIES)):
         try:
-            return _take_one(user_id, upload_id)
+            return _take_one(actor, upload_id)
         except (IntegrityError, OperationalError):
             # On PostgreSQL a scan may have stored the same names at this moment.
             if not tries_left:
@@ -71,24 +73,27 @@ def _take_persistently(user_id: int, upload_id: str) -> Outcome:
     raise AssertionError("unreachable")
 
 
-def _take_one(user_id: int, upload_id: str) -> Outcome:
+def _take_one(actor: Person, upload_id: str) -> Outcome:
     try:
         with session(write=True) as writing:
             take_turn(writing, "upload content")
             upload = writing.get(Upload, upload_id)
-            if upload is None or upload.user_id != user_id:
+            if upload is None or upload.user_id != actor.id:
                 raise NotFound("There is no such upload any more.")
             if upload.state is UploadState.TAKEN:
                 return Outcome(upload_id, upload.song_id, upload.name)
             if upload.state is not UploadState.READY:
                 raise Conflict("It is not ready yet.")
             try:
-                return _make_song(writing, upload)
+                outcome = _make_song(writing, upload)
             except KnownContent as error:
                 part_path(upload_id).unlink(missing_ok=True)
                 upload.state = UploadState.DUPLICATE
                 upload.sentence, upload.song_id = error.sentence, error.song_id
                 return Outcome(upload_id, None, upload.name, error.sentence)
+            made = Subject(SubjectKind.SONG, outcome.song_id, outcome.title)
+            record(writing, actor, Action.UPLOAD_TAKE, made, {"file": upload.name})
+            return outcome
     except EmoMusicError as error:
         return Outcome(upload_id, None, "", error.sentence)
 
