@@ -168,7 +168,7 @@ def _many_channels() -> bytes:
     return head + b"data" + struct.pack("<I", 10**6) + b"\0" * 200_000
 
 
-_NO_MUSIC = "not an MP3 file"
+_NO_MUSIC = "not music in a format that is known"
 
 CORPUS = (
     BadUpload("truncated FLAC", "half.flac", lambda: sound(".flac")[:20_000], "damaged"),
@@ -200,12 +200,17 @@ CORPUS = (
         lambda: sound_with_cover(zip_bomb()),
         remark="cover was left out",
     ),
-    BadUpload("bomb in a cover's text", "ztxt.flac", lambda: sound_with_cover(text_bomb_png())),
+    BadUpload(
+        "bomb in a cover's text",
+        "ztxt.flac",
+        lambda: sound_with_cover(text_bomb_png()),
+        remark="cover was left out",
+    ),
     BadUpload(
         "cover of 400 million pixels",
         "pixels.flac",
         lambda: sound_with_cover(huge_png()),
-        remark="20000 × 20000 pixels",
+        remark="far too many pixels",
     ),
     BadUpload(
         "page as cover", "html.flac", lambda: sound_with_cover(HTML), remark="cover was left out"

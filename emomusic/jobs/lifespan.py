@@ -1,8 +1,9 @@
 """All that runs beside the pages, from the start of the server to its end.
 
-In order: the embedded MongoDB, the analysis of music, the scheduler, the look at
-uploads; stopped in reverse. Nothing is made at import, for the production server imports the app and then forks. Of several workers
-on one data folder one runs the analysis and one the server; when it dies, another takes over.
+In order: the embedded MongoDB, the analysis of music, the scheduler, the check of
+uploads; stopped in reverse. Nothing is made at import, for the production server imports the app
+and then forks. Of several workers on one data folder one runs the analysis, one the check and one
+the server; when it dies, another takes over.
 """
 
 from __future__ import annotations

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
 from pathlib import Path
 
 import pytest
-from PIL import Image
 from sqlmodel import select
 
 from emomusic.store.database import session
@@ -111,14 +109,15 @@ async def test_an_empty_file_is_refused_before_it_comes(sender: Sender) -> None:
 @pytest.mark.parametrize(
     ("picture", "said"),
     [
-        (huge_png, "The picture has 20000 × 20000 pixels, more than 36 million."),
+        (huge_png, "The picture has far too many pixels."),
+        (text_bomb_png, "The picture is broken, or of a kind that is not known."),
         (zip_bomb, "The picture is broken, or of a kind that is not known."),
         (lambda: HTML, "The picture is broken, or of a kind that is not known."),
         (lambda: SVG, "The picture is broken, or of a kind that is not known."),
         (lambda: b"", "The picture is empty."),
         (lambda: b"\0" * (32 * 2**20 + 1), "The picture is larger than 32 MB."),
     ],
-    ids=["400 million pixels", "zip bomb", "page", "drawing", "empty", "33 MB"],
+    ids=["400 million pixels", "text bomb", "zip bomb", "page", "drawing", "empty", "33 MB"],
 )
 async def test_a_bad_picture_is_refused_with_one_sentence(
     sender: Sender, data_dir: Path, picture: object, said: str
@@ -127,10 +126,3 @@ async def test_a_bad_picture_is_refused_with_one_sentence(
     answer = await sender.client.post("/api/uploads/cover", content=picture())
     assert (answer.status_code, answer.json()) == (422, {"error": said})
     assert files(data_dir / "covers") == []
-
-
-async def test_a_picture_with_a_bomb_in_its_text_is_a_picture(sender: Sender) -> None:
-    answer = await sender.client.post("/api/uploads/cover", content=text_bomb_png())
-    assert answer.status_code == 200
-    thumbnail = await sender.client.get(f"/covers/{answer.json()['cover']}/64.webp")
-    assert Image.open(io.BytesIO(thumbnail.content)).size == (64, 64)

@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import BinaryIO
 
 from sqlmodel import col, select
 
 from emomusic.audio.decode import decode_blocks
-from emomusic.audio.tag_formats import Container, sniff
+from emomusic.audio.tag_formats import Container, read_raw, sniff
+from emomusic.audio.tag_values import UNKNOWN_ALBUM
 from emomusic.audio.tags import Tags, read_tags_of
 from emomusic.errors import EmoMusicError, InvalidAudio, InvalidInput
 from emomusic.services.access import Person
@@ -36,6 +38,9 @@ _SUFFIXES = {
     Container.AAC: ".aac",
     Container.WAV: ".wav",
 }
+_NO_MUSIC = "It is not music in a format that is known: MP3, FLAC, Ogg, Opus, M4A, AAC or WAV."
+_WHOLE = 0.95
+_UNKNOWN_LENGTH = 0x7FFF_0000
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def check_file(path: Path, name: str, folder: str) -> Checked:
     """
     with path.open("rb") as file:
         container = sniff(file)
-        tags = read_tags_of(file, Path(PurePosixPath("/", folder or "Unknown Album", name)))
+        tags = _tags_of(file, container, Path("/", folder or UNKNOWN_ALBUM, name))
     try:
         for _ in decode_blocks(path, tags.sample_rate_hz):
             pass
@@ -140,6 +145,23 @@ def check_file(path: Path, name: str, folder: str) -> Checked:
         except InvalidInput as error:
             remarks.append(f"Its cover was left out. {error.sentence}")
     return Checked(_SUFFIXES[container], replace(tags, picture=None), cover, " ".join(remarks))
+
+
+def _tags_of(file: BinaryIO, container: Container, path: Path) -> Tags:
+    try:
+        tags = read_tags_of(file, path)
+    except InvalidAudio as error:
+        file.seek(0)
+        # What begins like nothing that is known was tried as MP3.
+        if container is Container.MP3 and not file.read(3).startswith((b"ID3", b"\xff")):
+            raise InvalidAudio(_NO_MUSIC) from error
+        raise
+    if container is Container.WAV:
+        share = read_raw(file, container).duration_share
+        # A program that could not know the length beforehand states the largest there is.
+        if share < _WHOLE and file.seek(0, 2) / share < _UNKNOWN_LENGTH:
+            raise InvalidAudio("It is cut short: part of the sound is missing.")
+    return tags
 
 
 def settle(arrived: Arrived, content_hash: str, checked: Checked) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from sqlmodel import col, select
 
 from emomusic.audio.tag_values import MAX_GENRE, clean_text, split_artists
@@ -151,10 +152,22 @@ def _validated(values: dict[str, Any]) -> Form:
     try:
         return Form.model_validate(values)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0]).replace("_", " ") if first["loc"] else "the form"
-        reason = str(first["msg"]).removeprefix("Value error, ")
-        raise InvalidInput(f"{name.capitalize()}: {reason[:1].lower()}{reason[1:]}.") from None
+        raise InvalidInput(
+            _sentence(error.errors(include_url=False, include_input=False)[0])
+        ) from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    name = str(error["loc"][0]).replace("_", " ") if error["loc"] else "form"
+    match error["type"]:
+        case "value_error":
+            return f"The {name} {'are' if name == 'artists' else 'is'} needed."
+        case "less_than_equal":
+            return f"The {name} can be {error['ctx']['le']} at most."
+        case "greater_than_equal":
+            return f"The {name} can be {error['ctx']['ge']} at least."
+        case _:
+            return f"The {name} can't be used: {error['msg']}."
 
 
 def _check_cover(name: str) -> None:
