@@ -136,6 +136,34 @@ class Settings(BaseSettings):
     analysis_workers: Annotated[
         int, Field(ge=0, le=64, description="Processes that analyse music; 0 is half the cores.")
     ] = 0
+    spotify_client_id: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9]*$",
+            description="Of your app at developer.spotify.com; empty leaves Spotify accounts out. "
+            "See docs/spotify.md.",
+        ),
+    ] = ""
+    spotify_redirect_uri: Annotated[
+        str,
+        Field(
+            description="`https://…/api/spotify/callback` as registered with Spotify; empty is "
+            "the address at which the page was opened."
+        ),
+    ] = ""
+    spotify_accounts_url: Annotated[
+        str, Field(description="Where Spotify signs people in; another value is for tests.")
+    ] = "https://accounts.spotify.com"
+    spotify_api_url: Annotated[
+        str, Field(description="Spotify's Web API; another value is for tests.")
+    ] = "https://api.spotify.com"
+    spotify_oembed_url: Annotated[
+        str,
+        Field(
+            description="Where titles and covers of pasted Spotify links come from; `off` asks "
+            "nobody."
+        ),
+    ] = "https://open.spotify.com/oembed"
     import_demo: Annotated[
         bool, Field(description="Import the demo albums when the library is empty.")
     ] = True
@@ -188,6 +216,20 @@ class Settings(BaseSettings):
     def _redis_is_a_url(cls, value: str) -> str:
         if value and not value.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("spotify_redirect_uri", "spotify_accounts_url", "spotify_api_url")
+    @classmethod
+    def _addresses_are_of_the_web(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// or http://")
+        return value.rstrip("/")
+
+    @field_validator("spotify_oembed_url")
+    @classmethod
+    def _oembed_is_an_address_or_off(cls, value: str) -> str:
+        if value != "off" and not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// or http://, or be `off`")
         return value
 
     @field_validator("data_dir", "models_dir")

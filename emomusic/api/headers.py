@@ -18,7 +18,8 @@ _OF_API = "default-src 'none'; frame-ancestors 'none'"
 # What people brought: opened as a page it may do nothing at all, and belongs to no origin.
 _OF_MEDIA = "default-src 'none'; sandbox; frame-ancestors 'none'"
 # Nothing comes from elsewhere, and nothing goes there. Reflex puts its boot script into the page
-# and evaluates what an event handler tells the browser to do, so both stay allowed.
+# and evaluates what an event handler tells the browser to do, so both stay allowed. The one frame
+# is Spotify's player, which a person opens by a click on a link's card.
 _OF_PAGES = "; ".join(
     (
         "default-src 'self'",
@@ -28,6 +29,7 @@ _OF_PAGES = "; ".join(
         "font-src 'self' data:",
         "media-src 'self' blob:",
         "worker-src 'self' blob:",
+        "frame-src https://open.spotify.com",
         "base-uri 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",

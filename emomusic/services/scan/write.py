@@ -299,6 +299,7 @@ def _apply(song: Song, one: ReadFile, album_id: int) -> None:
     song.album_gain_db = tags.gains.album_db
     song.album_peak = tags.gains.album_peak
     song.musicbrainz_id = tags.musicbrainz.recording
+    song.isrc = tags.isrc
     song.missing_since = None
 
 
