@@ -47,6 +47,9 @@ class Action(StrEnum):
     ANALYSIS_PAUSE = "analysis.pause"
     ANALYSIS_RESUME = "analysis.resume"
     AUDIT_EXPORT = "audit.export"
+    UPLOAD_TAKE = "upload.take"
+    UPLOAD_REFUSE = "upload.refuse"
+    UPLOAD_CANCEL = "upload.cancel"
 
 
 class SubjectKind(StrEnum):
@@ -59,6 +62,7 @@ class SubjectKind(StrEnum):
     ARTIST = "artist"
     ANALYSIS = "analysis"
     AUDIT = "audit"
+    UPLOAD = "upload"
 
 
 @dataclass(frozen=True, slots=True)
