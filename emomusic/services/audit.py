@@ -50,6 +50,9 @@ class Action(StrEnum):
     ANALYSIS_PAUSE = "analysis.pause"
     ANALYSIS_RESUME = "analysis.resume"
     AUDIT_EXPORT = "audit.export"
+    UPLOAD_TAKE = "upload.take"
+    UPLOAD_REFUSE = "upload.refuse"
+    UPLOAD_CANCEL = "upload.cancel"
 
 
 class SubjectKind(StrEnum):
@@ -62,6 +65,7 @@ class SubjectKind(StrEnum):
     ARTIST = "artist"
     ANALYSIS = "analysis"
     AUDIT = "audit"
+    UPLOAD = "upload"
 
 
 @dataclass(frozen=True, slots=True)
