@@ -13,6 +13,10 @@ _BIN = str(Path(sys.executable).parent)
 if _BIN not in os.environ.get("PATH", "").split(os.pathsep):
     os.environ["PATH"] = os.pathsep.join((_BIN, os.environ.get("PATH", "")))
 os.environ.setdefault("REFLEX_CHECK_LATEST_VERSION", "false")
+# Seconds between the pings of a websocket, and until one that is not answered ends it: whoever
+# lost the connection is noticed within the sum.
+os.environ.setdefault("REFLEX_SOCKET_INTERVAL", "3")
+os.environ.setdefault("REFLEX_SOCKET_TIMEOUT", "5")
 
 _settings = settings()
 _own_origins = (

@@ -9,8 +9,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-import emomusic.store.desk_tables
-import emomusic.store.tables  # noqa: F401  (both fill the metadata)
+import emomusic.store.schema  # noqa: F401  (fills the metadata)
 from emomusic.store.database import session
 
 

@@ -48,6 +48,10 @@ class Forbidden(EmoMusicError):
     status = HTTPStatus.FORBIDDEN
 
 
+class ConfirmationNeeded(Forbidden):
+    """Somebody may do this, but gave their password too long ago; they are asked for it again."""
+
+
 class NotFound(EmoMusicError):
     """The thing asked for does not exist, or not for this person."""
 

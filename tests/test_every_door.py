@@ -1,4 +1,4 @@
-"""Walks every event handler and every route of the app, as nobody, listener and administrator.
+"""Walks every event handler, live call and route, as nobody, listener and administrator.
 
 A handler or a route without a rule fails here, and so does one that lets in whom its rule keeps
 out, or keeps out whom it lets in. Bodies are not run: it is seen whether they would be.
@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import CodeType, FrameType
 from typing import Any
 
@@ -22,21 +23,26 @@ from starlette.routing import Mount, Route
 
 from emomusic.api.app import api_app, routes
 from emomusic.emomusic import app
+from emomusic.errors import ConfirmationNeeded, Forbidden, NotSignedIn
+from emomusic.realtime.calls import CALLS, Nothing, make_call
 from emomusic.services.access import AccessRule, rule_of
 from emomusic.services.people import SignedIn
+from emomusic.states.pending import PendingState
 from emomusic.store.tables import Role
 from tests.browsers import browser
 from tests.factories import make_user
-from tests.people import come_in
+from tests.people import come_in, come_in_an_hour_ago
 from tests.tabs import events_of, kinds_of, tab
 
 pytestmark = pytest.mark.usefixtures("database")
 
-ROLES = ("nobody", "listener", "administrator")
+LATE = "administrator an hour after the password"
+ROLES = ("nobody", "listener", "administrator", LATE)
 MAY = {
-    AccessRule.ANYONE: {"nobody", "listener", "administrator"},
-    AccessRule.LISTENER: {"listener", "administrator"},
-    AccessRule.ADMINISTRATOR: {"administrator"},
+    AccessRule.ANYONE: set(ROLES),
+    AccessRule.LISTENER: {"listener", "administrator", LATE},
+    AccessRule.ADMINISTRATOR: {"administrator", LATE},
+    AccessRule.ADMINISTRATOR_CONFIRMED: {"administrator"},
 }
 
 _STATE = "reflex___state____state"
@@ -102,6 +108,7 @@ def everybody(database: str) -> dict[str, SignedIn | None]:
         "nobody": None,
         "listener": come_in("Lia"),
         "administrator": come_in("Ada", Role.ADMINISTRATOR),
+        LATE: come_in_an_hour_ago("Eva", Role.ADMINISTRATOR),
     }
 
 
@@ -172,9 +179,40 @@ class TestEveryHandler:
             except Entered:
                 entered = True
         assert entered == (role in MAY[rule])
-        if not entered:
+        if not entered and role == LATE:
+            assert kinds_of(events) == []
+            pending = await state.get_state(PendingState)
+            assert pending.is_asking
+        elif not entered:
             expected = "redirect /log-in" if role == "nobody" else "toast Only an administrator"
             assert kinds_of(events)[-1].startswith(expected)
+
+
+class TestEveryCall:
+    def test_is_of_this_product_and_has_a_rule(self) -> None:
+        assert [name for name, call in CALLS.items() if rule_of(call.handler) is None] == []
+
+    @pytest.mark.parametrize("role", ROLES)
+    @pytest.mark.parametrize("name", CALLS)
+    async def test_lets_in_whom_its_rule_lets_in(
+        self, everybody: dict[str, SignedIn | None], name: str, role: str
+    ) -> None:
+        call = CALLS[name]
+        rule = rule_of(call.handler)
+        assert rule is not None
+        someone = everybody[role]
+        open_call = replace(call, body=Nothing)
+        entered, refusal = False, None
+        with stopped_at(inspect.unwrap(call.handler).__code__):
+            try:
+                await make_call(open_call, someone.person if someone else None, "connection", {})
+            except Entered:
+                entered = True
+            except (Forbidden, NotSignedIn) as error:
+                refusal = type(error)
+        assert entered == (role in MAY[rule] - {"nobody"})  # nobody has no live channel
+        refusals = {"nobody": NotSignedIn, LATE: ConfirmationNeeded}
+        assert refusal is (None if entered else refusals.get(role, Forbidden))
 
 
 class TestEveryRoute:
@@ -217,7 +255,8 @@ class TestEveryRoute:
         else:
             assert answer.status_code == (401 if role == "nobody" else 403)
             if method != "HEAD":
-                assert set(answer.json()) == {"error"}
+                keys = {"error", "confirm"} if role == LATE else {"error"}
+                assert set(answer.json()) == keys
 
 
 class TestBehindTheApi:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from emomusic.api.answers import error_answer
+from emomusic.api.clients import address_of
 from emomusic.api.origins import check_origin
 from emomusic.errors import EmoMusicError, NotSignedIn
 from emomusic.services.access import (
     ADMINISTRATOR,
+    ADMINISTRATOR_CONFIRMED,
     ANYONE,
     LISTENER,
     RULE_ATTRIBUTE,
@@ -25,6 +28,7 @@ from emomusic.settings import settings
 
 __all__ = [
     "ADMINISTRATOR",
+    "ADMINISTRATOR_CONFIRMED",
     "ANYONE",
     "LISTENER",
     "forget_cookie",
@@ -57,6 +61,8 @@ def requires(rule: AccessRule) -> Callable[[Endpoint], Endpoint]:
                 check_origin(request)
                 found = await run_in_threadpool(person_of, token) if token else None
                 rule.check(found)
+                if found is not None:
+                    found = replace(found, address=address_of(request))
                 request.state.person = found
                 answer = await endpoint(request)
             except EmoMusicError as error:

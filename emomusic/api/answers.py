@@ -12,7 +12,7 @@ from pydantic_core import to_json
 from starlette.requests import Request
 from starlette.responses import Response
 
-from emomusic.errors import EmoMusicError, TooManyRequests
+from emomusic.errors import ConfirmationNeeded, EmoMusicError, TooManyRequests
 
 _WORTH_COMPRESSING = 1024
 
@@ -47,9 +47,13 @@ def error_answer(error: EmoMusicError) -> Response:
         error: What a service raised.
 
     Returns:
-        `{"error": sentence}`, and how long to wait where waiting helps.
+        `{"error": sentence}`, with `"confirm": true` where the password is to be given again
+        first (`POST /api/confirm`), and how long to wait where waiting helps.
     """
-    answer = json_answer({"error": error.sentence}, error.status)
+    body: dict[str, object] = {"error": error.sentence}
+    if isinstance(error, ConfirmationNeeded):
+        body["confirm"] = True
+    answer = json_answer(body, error.status)
     if isinstance(error, TooManyRequests):
         answer.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
     return answer

@@ -38,6 +38,19 @@ class SignUpBody(Body):
     invitation: str = ""
 
 
+class ConfirmBody(Body):
+    """`POST /api/confirm`."""
+
+    password: str
+
+
+class ResetBody(Body):
+    """`POST /api/reset`."""
+
+    token: str
+    password: str
+
+
 class PasswordBody(Body):
     """`POST /api/password`."""
 

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
-from functools import lru_cache
-
 from starlette.requests import Request
 
+from emomusic.services.addresses import address_behind_proxies
 from emomusic.services.sessions import Client
-from emomusic.settings import settings
-
-_Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 def client_of(request: Request) -> Client:
@@ -28,31 +23,11 @@ def client_of(request: Request) -> Client:
 def address_of(request: Request) -> str:
     """Find the address of the browser, behind the proxies that are trusted.
 
-    Anybody can write `X-Forwarded-For`; each proxy appends what it saw. So it is read from its
-    end, as far as the names of `TRUSTED_PROXIES` reach.
-
     Args:
         request: What was asked.
 
     Returns:
         An IP address, or empty where the server knows none.
     """
-    address = request.client.host if request.client else ""
-    header = ",".join(request.headers.getlist("x-forwarded-for"))
-    hops = [hop.strip() for hop in header.split(",") if hop.strip()]
-    while hops and _is_trusted(address):
-        address = hops.pop()
-    return address
-
-
-def _is_trusted(address: str) -> bool:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(parsed in network for network in _networks(settings().trusted_proxies))
-
-
-@lru_cache(maxsize=4)
-def _networks(proxies: tuple[str, ...]) -> tuple[_Network, ...]:
-    return tuple(ipaddress.ip_network(proxy, strict=False) for proxy in proxies)
+    peer = request.client.host if request.client else ""
+    return address_behind_proxies(peer, ",".join(request.headers.getlist("x-forwarded-for")))

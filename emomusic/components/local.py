@@ -21,10 +21,11 @@ class Greeting(_Reader):
 
 
 class LocalTime(_Reader):
-    """A moment in the reader's locale and time zone."""
+    """A moment, or only its day, in the reader's locale and time zone."""
 
     tag = "LocalTime"
     iso: rx.Var[str]
+    day: rx.Var[bool]
 
 
 class Length(_Reader):
@@ -50,16 +51,33 @@ class Count(_Reader):
     many: rx.Var[str]
 
 
+class Number(_Reader):
+    """A number in the reader's locale, with at most some digits behind the point."""
+
+    tag = "Number_"
+    value: rx.Var[int | float]
+    digits: rx.Var[int]
+
+
+class Size(_Reader):
+    """A number of bytes in words, such as "3.2 GB"."""
+
+    tag = "Size"
+    bytes: rx.Var[int]
+
+
 class _Door(rx.Component):
     library = _DOOR.importable_path
 
 
 class DoorForm(_Door):
-    """The form of the log-in or the sign-up page."""
+    """The form of the log-in, the sign-up or the new password's page."""
 
     tag = "DoorForm"
     mode: rx.Var[str]
     invitation: rx.Var[str]
+    token: rx.Var[str]
+    name: rx.Var[str]
 
 
 class LogOutButton(_Door):

@@ -19,12 +19,13 @@ export function Greeting({ name }) {
   return <h1 className="page-title">{name ? `${words}, ${name}` : words}</h1>;
 }
 
-/** A moment, in the reader's locale and time zone. */
-export function LocalTime({ iso }) {
+/** A moment, or the day of it, in the reader's locale and time zone. */
+export function LocalTime({ iso, day = false }) {
   const [text, setText] = useState("");
   useEffect(() => {
-    setText(new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }));
-  }, [iso]);
+    const style = { dateStyle: "medium", timeStyle: day ? undefined : "short" };
+    setText(new Date(iso).toLocaleString(undefined, style));
+  }, [iso, day]);
   return <time dateTime={iso}>{text}</time>;
 }
 
@@ -45,4 +46,30 @@ export function Count({ value, one, many }) {
   const [text, setText] = useState(String(value));
   useEffect(() => setText(value.toLocaleString()), [value]);
   return <span>{`${text} ${value === 1 ? one : many}`}</span>;
+}
+
+/** A number in the reader's locale. */
+export function Number_({ value, digits }) {
+  const [text, setText] = useState("");
+  const most = digits ?? (value % 1 && value < 100 ? 1 : 0);
+  useEffect(() => setText(value.toLocaleString(undefined, { maximumFractionDigits: most })), [value, most]);
+  return <span>{text}</span>;
+}
+
+const UNITS = ["kB", "MB", "GB", "TB", "PB"];
+
+/** A number of bytes, such as “3.2 GB”. */
+export function Size({ bytes }) {
+  const [text, setText] = useState("");
+  useEffect(() => {
+    let value = bytes / 1000;
+    let unit = 0;
+    while (value >= 999.5 && unit < UNITS.length - 1) {
+      value /= 1000;
+      unit += 1;
+    }
+    const digits = value < 10 && unit > 0 ? 1 : 0;
+    setText(`${value.toLocaleString(undefined, { maximumFractionDigits: digits })} ${UNITS[unit]}`);
+  }, [bytes]);
+  return <span className="tabular">{text}</span>;
 }

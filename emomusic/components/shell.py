@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from emomusic.components.brand import brand
+from emomusic.components.confirmation import confirm_dialog
 from emomusic.components.links import link, place_link
 from emomusic.player import Cover, SidePanel
 from emomusic.services.views import AlbumView
@@ -53,6 +54,10 @@ def _navigation() -> rx.Component:
         rx.el.ul(rx.foreach(SessionState.albums, _album), class_name="albums"),
         rx.el.div(
             rx.el.ul(
+                rx.cond(
+                    SessionState.is_administrator,
+                    _place("Administration", "/admin", "shield"),
+                ),
                 _place("About this model", "/model", "ear"),
                 _place("Settings", "/settings", "settings"),
             ),
@@ -96,4 +101,5 @@ def shell(*content: rx.Component, wash: rx.Var[str] | str = "") -> rx.Component:
             class_name="shell",
         ),
         rx.el.nav(*(_tab(*tab) for tab in _TABS), class_name="tabbar", aria_label="Tabs"),
+        rx.cond(SessionState.is_administrator, confirm_dialog()),
     )

@@ -1,8 +1,9 @@
 """All that runs beside the pages, from the start of the server to its end.
 
-In order: the embedded MongoDB, the analysis of music, the scheduler; stopped in reverse. Nothing
-is made at import, for the production server imports the app and then forks. Of several workers
-on one data folder one runs the analysis and one the server; when it dies, another takes over.
+In order: the embedded MongoDB, the analysis of music, the scheduler, the check of
+uploads; stopped in reverse. Nothing is made at import, for the production server imports the app
+and then forks. Of several workers on one data folder one runs the analysis, one the check and one
+the server; when it dies, another takes over.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import contextlib
 import logging
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 from emomusic.errors import Unavailable
 from emomusic.jobs.analysis import AnalysisRunner
 from emomusic.jobs.explanation import explainer
+from emomusic.jobs.parts import Part, again_and_again, end_parts
 from emomusic.jobs.scheduler import run_scheduler
+from emomusic.jobs.uploads import UploadChecker
 from emomusic.settings import secret, settings
 from emomusic.store.embedded_mongo import EmbeddedMongo
 from emomusic.store.file_lock import FileLock
@@ -34,14 +37,6 @@ LOOK_S = 2.0
 
 TURN_S = 5.0
 """Seconds between tries to take over from a process that is gone."""
-
-INSIST_S = 5.0
-"""Seconds after which a part that does not end is told again."""
-
-RESTART_S = 10.0
-"""Seconds until a part that failed begins again."""
-
-Part = Callable[[], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
@@ -65,13 +60,14 @@ async def lifespan() -> AsyncIterator[None]:
     async with _mongo_running():
         parts = [
             asyncio.create_task(_one_at_a_time("analysis", analyse), name="analysis"),
-            asyncio.create_task(_again_and_again("scheduler", schedule), name="scheduler"),
+            asyncio.create_task(again_and_again("scheduler", schedule), name="scheduler"),
+            asyncio.create_task(_one_at_a_time("uploads", UploadChecker().run), name="uploads"),
         ]
         try:
             yield
         finally:
             explainer().close()
-            await _end(*reversed(parts))
+            await end_parts(*reversed(parts))
 
 
 @contextlib.asynccontextmanager
@@ -85,19 +81,10 @@ async def _mongo_running() -> AsyncIterator[None]:
                 await ready.wait()
         yield
     finally:
-        await _end(keeper)
+        await end_parts(keeper)
         await close_mongo()
         if server is not None:
             await asyncio.to_thread(server.stop)
-
-
-async def _end(*parts: asyncio.Task[None]) -> None:
-    """Cancel parts until they are done: a library may swallow a cancellation now and then."""
-    waited_for = set(parts)
-    while waited_for:
-        for part in waited_for:
-            part.cancel()
-        _, waited_for = await asyncio.wait(waited_for, timeout=INSIST_S)
 
 
 async def _keep_mongo(server: EmbeddedMongo | None, ready: asyncio.Event) -> None:
@@ -120,16 +107,6 @@ async def _one_at_a_time(name: str, part: Part) -> None:
     while not await asyncio.to_thread(lock.acquire):  # noqa: ASYNC110  (another process's lock)
         await asyncio.sleep(TURN_S)
     try:
-        await _again_and_again(name, part)
+        await again_and_again(name, part)
     finally:
         lock.release()
-
-
-async def _again_and_again(name: str, part: Part) -> None:
-    """Begin a part again when it fails: what runs beside the pages never takes them down."""
-    while True:
-        try:
-            await part()
-        except Exception:  # the last place where it can be seen
-            logger.exception("%s failed; it begins again in %.0f s", name, RESTART_S)
-        await asyncio.sleep(RESTART_S)

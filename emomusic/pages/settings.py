@@ -97,6 +97,14 @@ def settings_page() -> rx.Component:
             link("About this model", href="/model", class_name="button plain"),
             class_name="settings-section",
         ),
+        rx.cond(
+            SessionState.is_administrator,
+            rx.el.section(
+                rx.el.h2("The catalogue and its people"),
+                link("Administration", href="/admin", class_name="button plain"),
+                class_name="settings-section",
+            ),
+        ),
         rx.el.section(
             rx.el.h2("Leave"),
             LogOutButton.create("Log out", class_name="button plain"),

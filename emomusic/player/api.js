@@ -18,11 +18,15 @@ export const address = (path) => (typeof window === "undefined" ? path : backend
 /** Whether the server is of another origin, so that media needs the cookie asked for. */
 export const isForeign = () => typeof window !== "undefined" && backend() !== "";
 
-/** Something went wrong on the way; the message is a sentence for the person. */
+/**
+ * Something went wrong on the way; the message is a sentence for the person. With `confirm`, the
+ * password is to be given again first.
+ */
 export class CallFailed extends Error {
-  constructor(message, status) {
+  constructor(message, status, confirm = false) {
     super(message);
     this.status = status;
+    this.confirm = confirm;
   }
 }
 
@@ -52,7 +56,11 @@ export async function call(path, { method = "GET", body, keepalive = false } = {
     if (response.ok) throw new CallFailed("The server gave an answer that can't be read.", response.status);
   }
   if (!response.ok)
-    throw new CallFailed(json?.error ?? `The server could not do that (${response.status}).`, response.status);
+    throw new CallFailed(
+      json?.error ?? `The server could not do that (${response.status}).`,
+      response.status,
+      json?.confirm === true,
+    );
   return { status: response.status, body: json };
 }
 

@@ -13,7 +13,7 @@ import * as Icons from "./icons.jsx";
 import { attachKeys } from "./keys.js";
 import { setHandler } from "./likes.js";
 import { notice } from "./notice.js";
-import { panel, restorePanel, togglePanel } from "./panel.js";
+import { panel, restorePanel, togglePanel, tools } from "./panel.js";
 import { setReporter } from "./reports.js";
 import { SeekBar, TimeLabel, waitingText } from "./seek_bar.jsx";
 import { PlayerSheet } from "./sheet.jsx";
@@ -95,6 +95,7 @@ function Waiting({ song }) {
 
 function Desktop({ song }) {
   const tab = useStore(panel);
+  const more = useStore(tools);
   const { pathname } = useLocation();
   const here = pathname.startsWith("/now-playing");
   return (
@@ -124,6 +125,7 @@ function Desktop({ song }) {
           <Icons.Plane size={20} />
         </Link>
         <IconButton icon={Icons.Queue} label="Queue" aria-pressed={tab === "queue"} className={tab === "queue" ? "em-on" : ""} onClick={() => togglePanel("queue")} />
+        {more.map(({ name, Component }) => <Component key={name} />)}
         <Volume />
       </div>
     </section>
@@ -154,7 +156,7 @@ export function PlayerBar({ userId = 0, onLike, onReport, children }) {
   useEffect(() => {
     setHandler((id, liked) => handlers.current.onLike?.(id, liked));
     setReporter((events) => handlers.current.onReport?.(events));
-    window.emomusic = { engine, audio: engine.audio };
+    window.emomusic = { ...window.emomusic, engine, audio: engine.audio };
     restorePanel();
     return () => {
       setHandler(null);

@@ -7,7 +7,7 @@ import { artistsText, clockText } from "./format.js";
 import { HeardBy } from "./heard_by.jsx";
 import * as Icons from "./icons.jsx";
 import { MoodMeters } from "./meters.jsx";
-import { openPanel, panel, TABS } from "./panel.js";
+import { openPanel, panel, registerPanel, tabs } from "./panel.js";
 import { EmotionPlane } from "./plane.jsx";
 import { EmotionSentence } from "./sentence.jsx";
 import { useStore } from "./store.js";
@@ -105,32 +105,34 @@ export function EmotionPanel() {
   );
 }
 
-const NAMES = { queue: "Queue", emotion: "Emotion" };
-const BODIES = { queue: QueuePanel, emotion: EmotionPanel };
+registerPanel("emotion", "Emotion", EmotionPanel, 20);
+registerPanel("queue", "Queue", QueuePanel, 30);
 
 /** The right region of the shell with its tabs; a drawer where the window is narrow. */
 export function SidePanel() {
   const tab = useStore(panel);
   const user = useStore(engine.player, (state) => state.user);
-  const tabs = useRef({});
+  const known = useStore(tabs);
+  const buttons = useRef({});
   if (!tab || !user) return null;
-  const Body = BODIES[tab];
+  const { Component: Body } = known.find(({ name }) => name === tab) ?? known[0];
   const onKeyDown = (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const other = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    const at = known.findIndex(({ name }) => name === tab);
+    const other = known[(at + step + known.length) % known.length].name;
     openPanel(other);
-    tabs.current[other]?.focus();
+    buttons.current[other]?.focus();
   };
   return (
     <aside className="panel em-panel" aria-label="Queue and emotion" onKeyDown={(event) => event.key === "Escape" && openPanel(null)}>
       <header className="em-panel-head">
         <div role="tablist" aria-label="Panel" onKeyDown={onKeyDown}>
-          {TABS.map((name) => (
+          {known.map(({ name, label }) => (
             <button
               key={name}
-              ref={(node) => { tabs.current[name] = node; }}
+              ref={(node) => { buttons.current[name] = node; }}
               type="button"
               role="tab"
               id={`em-tab-${name}`}
@@ -139,7 +141,7 @@ export function SidePanel() {
               tabIndex={tab === name ? 0 : -1}
               onClick={() => openPanel(name)}
             >
-              {NAMES[name]}
+              {label}
             </button>
           ))}
         </div>

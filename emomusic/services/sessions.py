@@ -120,7 +120,7 @@ def session_lifetime() -> timedelta:
 
 
 def open_session(db: Session, user_id: int, client: Client) -> tuple[str, int]:
-    """Sign a browser in.
+    """Sign a browser in whose person has just given their password.
 
     Args:
         db: A writing database session.
@@ -137,11 +137,28 @@ def open_session(db: Session, user_id: int, client: Client) -> tuple[str, int]:
         user_agent=client.user_agent[:300],
         address=client.address[:64],
         expires_at=now() + session_lifetime(),
+        confirmed_at=now(),
     )
     db.add(row)
     db.flush()
     assert row.id is not None
     return token, row.id
+
+
+def token_in(header: str) -> str:
+    """Find the session's token in a `Cookie` header (RFC 6265, section 4.2).
+
+    Args:
+        header: The header's value; anything at all.
+
+    Returns:
+        The token, or empty where there is none.
+    """
+    for pair in header.split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == COOKIE_NAME:
+            return value.strip('"')
+    return ""
 
 
 def person_of(token: str) -> Person | None:
@@ -173,7 +190,13 @@ def person_of(token: str) -> Person | None:
     assert user.id is not None
     if at - row.last_seen_at >= SEEN_EVERY:
         _mark_seen(row.id, at)
-    return Person(id=user.id, name=user.name, role=user.role, session_id=row.id)
+    return Person(
+        id=user.id,
+        name=user.name,
+        role=user.role,
+        session_id=row.id,
+        confirmed_at=row.confirmed_at,
+    )
 
 
 def _mark_seen(session_id: int, at: datetime) -> None:
@@ -182,6 +205,18 @@ def _mark_seen(session_id: int, at: datetime) -> None:
         if row is not None:
             row.last_seen_at = at
             row.expires_at = at + session_lifetime()
+
+
+def mark_confirmed(session_id: int) -> None:
+    """Note that a session's person has just given their password again.
+
+    Args:
+        session_id: Which; nothing happens if it has ended meanwhile.
+    """
+    with session(write=True) as db:
+        row = db.get(UserSession, session_id)
+        if row is not None:
+            row.confirmed_at = now()
 
 
 def sessions_of(user_id: int, current_session_id: int | None = None) -> tuple[SessionView, ...]:

@@ -10,7 +10,8 @@ Any client can send any event, whatever page it shows, so each handler carries a
 
 Who asks comes from the session cookie of the websocket's handshake and is looked up afresh for
 each event: a session that was ended elsewhere, or an account that was disabled, is nobody here.
-An error with a sentence becomes a toast.
+An error with a sentence becomes a toast. Where a rule wants the password first, the page asks for
+it (`components/confirmation.py`) and the same event is sent once more.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import functools
 import inspect
 from collections.abc import AsyncIterator, Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
@@ -27,9 +28,10 @@ from reflex.event import EventSpec
 from reflex.istate.proxy import StateProxy
 from reflex.state import BaseState
 
-from emomusic.errors import EmoMusicError, NotSignedIn
+from emomusic.errors import ConfirmationNeeded, EmoMusicError, NotSignedIn
 from emomusic.services.access import (
     ADMINISTRATOR,
+    ADMINISTRATOR_CONFIRMED,
     ANYONE,
     LISTENER,
     RULE_ATTRIBUTE,
@@ -37,14 +39,17 @@ from emomusic.services.access import (
     Person,
     rule_of,
 )
+from emomusic.services.addresses import address_behind_proxies
 from emomusic.services.people import is_first_account
 from emomusic.services.sessions import person_of
 from emomusic.states.base import LOG_IN_PATH, SIGN_UP_PATH, offload, sentence_toast
 from emomusic.states.cookie import session_token
 from emomusic.states.owner import claim
+from emomusic.states.pending import ask_for_password
 
 __all__ = [
     "ADMINISTRATOR",
+    "ADMINISTRATOR_CONFIRMED",
     "ANYONE",
     "LISTENER",
     "AccessRule",
@@ -132,6 +137,9 @@ def _guard_call(handler: Handler, rule: AccessRule) -> Handler:
             await _admit(self, rule)
             result = handler(self, *args, **kwargs)
             return await result if inspect.isawaitable(result) else result
+        except ConfirmationNeeded:
+            await ask_for_password(self, handler.__name__, _named(handler, self, args, kwargs))
+            return []
         except EmoMusicError as error:
             return await _refusal(self, error)
 
@@ -149,6 +157,8 @@ def _guard_stream(handler: Handler, rule: AccessRule) -> Handler:
             else:
                 for event in handler(self, *args, **kwargs):
                     yield event
+        except ConfirmationNeeded:
+            await ask_for_password(self, handler.__name__, _named(handler, self, args, kwargs))
         except EmoMusicError as error:
             yield await _refusal(self, error)
 
@@ -157,11 +167,28 @@ def _guard_stream(handler: Handler, rule: AccessRule) -> Handler:
 
 async def _admit(state: BaseState, rule: AccessRule) -> None:
     found = await offload(person_of, session_token(state))
+    if found is not None:
+        found = replace(found, address=_address(state))
     _asking.set(_Asking(state.router.session.client_token, found))
     # A background task does not hold the tab's lock; the event that began it claimed the tab.
     if not isinstance(state, StateProxy):
         await claim(state, found)
     rule.check(found)
+
+
+def _address(state: BaseState) -> str:
+    headers = state.router.headers.raw_headers
+    return address_behind_proxies(
+        headers.get("asgi-scope-client", ""), headers.get("x-forwarded-for", "")
+    )
+
+
+def _named(
+    handler: Handler, state: BaseState, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, Any]:
+    """Give the arguments of an event their names, the state left out."""
+    named = inspect.signature(handler).bind(state, *args, **kwargs).arguments
+    return dict(list(named.items())[1:])
 
 
 async def _refusal(state: BaseState, error: EmoMusicError) -> list[EventSpec]:

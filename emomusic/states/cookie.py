@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reflex.state import BaseState
 
-from emomusic.services.sessions import COOKIE_NAME
+from emomusic.services.sessions import token_in
 
 
 def session_token(state: BaseState) -> str:
@@ -18,19 +18,3 @@ def session_token(state: BaseState) -> str:
     """
     header = state.router.headers.raw_headers.get("cookie", "")
     return token_in(header)
-
-
-def token_in(header: str) -> str:
-    """Find the session's token in a `Cookie` header (RFC 6265, section 4.2).
-
-    Args:
-        header: The header's value; anything at all.
-
-    Returns:
-        The token, or empty where there is none.
-    """
-    for pair in header.split(";"):
-        name, _, value = pair.strip().partition("=")
-        if name == COOKIE_NAME:
-            return value.strip('"')
-    return ""

@@ -1,40 +1,31 @@
-"""The SQL tables of the administrator's desk: former names, and files that scans leave alone."""
+"""Tables of the administrator's desk: links to a new password, and the pause of the analysis."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
-from emomusic.store.tables import FoldedText, UtcDateTime, now
+from emomusic.store.tables import UtcDateTime, now
 
 
-class ArtistAlias(SQLModel, table=True):
-    """A name that an artist had, or that was merged into them; tags may still have it."""
+class PasswordReset(SQLModel, table=True):
+    """A link with which a person chooses a new password, once and in time."""
 
-    __tablename__ = "artist_alias"
+    __tablename__ = "password_reset"
 
-    name_folded: str = Field(sa_type=FoldedText, primary_key=True)
-    artist_id: int = Field(foreign_key="artist.id", ondelete="CASCADE", index=True)
-
-
-class AlbumAlias(SQLModel, table=True):
-    """An artist and a title that an album had, or that were merged into it."""
-
-    __tablename__ = "album_alias"
-
-    artist_id: int = Field(foreign_key="artist.id", ondelete="CASCADE", primary_key=True)
-    title_folded: str = Field(sa_type=FoldedText, primary_key=True)
-    album_id: int = Field(foreign_key="album.id", ondelete="CASCADE", index=True)
+    id: int | None = Field(default=None, primary_key=True)
+    user_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", index=True)
+    token_hash: str = Field(max_length=64, unique=True, index=True)
+    created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class LeftOutFile(SQLModel, table=True):
-    """A file in a music folder whose song was purged: no scan takes it while it is as it was."""
+class AnalysisPause(SQLModel, table=True):
+    """While there is a row here, with the one key there can be, nothing more is heard."""
 
-    __tablename__ = "left_out_file"
+    __tablename__ = "analysis_pause"
 
-    path: str = Field(primary_key=True)
-    size_bytes: int = Field(sa_type=BigInteger)
-    mtime_ns: int = Field(sa_type=BigInteger)
+    id: int = Field(default=1, primary_key=True)
     since: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    by_name: str = Field(max_length=64)

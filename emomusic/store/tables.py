@@ -47,8 +47,17 @@ FoldedText = String(500).with_variant(String(500, collation="C"), "postgresql")
 """A `_folded` column: sorted by code point, as SQLite does."""
 
 
-def _names_of(kind: type[StrEnum]) -> EnumType:
-    # Stored as plain text, so that a new member needs no migration.
+def names_of(kind: type[StrEnum]) -> EnumType:
+    """Type of a column that holds one of some words.
+
+    Stored as plain text, so that a new member needs no migration.
+
+    Args:
+        kind: The words; at most 32 letters each.
+
+    Returns:
+        The column's type.
+    """
     return EnumType(
         kind,
         values_callable=lambda members: [member.value for member in members],
@@ -101,7 +110,7 @@ class User(SQLModel, table=True):
     name: str = Field(max_length=64)
     name_folded: str = Field(sa_type=FoldedText, unique=True, index=True)
     password_hash: str
-    role: Role = Field(default=Role.LISTENER, sa_type=_names_of(Role))
+    role: Role = Field(default=Role.LISTENER, sa_type=names_of(Role))
     is_disabled: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
@@ -119,6 +128,9 @@ class UserSession(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     last_seen_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    confirmed_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="When the password was last given."
+    )
 
 
 class Invitation(SQLModel, table=True):
@@ -128,7 +140,7 @@ class Invitation(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     token_hash: str = Field(max_length=64, unique=True, index=True)
-    role: Role = Field(default=Role.LISTENER, sa_type=_names_of(Role))
+    role: Role = Field(default=Role.LISTENER, sa_type=names_of(Role))
     created_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_by: int | None = Field(default=None, foreign_key="user_account.id", ondelete="SET NULL")
@@ -204,6 +216,12 @@ class Song(Kept, table=True):
         _index_of_present("ix_song_present_genre", "genre", "title_folded", "id"),
         _index_of_binned("song"),
         Index(
+            "ix_song_isrc",
+            "isrc",
+            sqlite_where=text("isrc IS NOT NULL"),
+            postgresql_where=text("isrc IS NOT NULL"),
+        ),
+        Index(
             "ix_song_missing",
             "missing_since",
             sqlite_where=text("missing_since IS NOT NULL"),
@@ -235,6 +253,7 @@ class Song(Kept, table=True):
     album_gain_db: float | None = None
     album_peak: float | None = None
     musicbrainz_id: str | None = Field(default=None, max_length=36)
+    isrc: str | None = Field(default=None, max_length=12)
 
     added_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
@@ -269,7 +288,7 @@ class SongEmotion(SQLModel, table=True):
     confidence: float
     loudness_lufs: float | None = None
     sample_peak: float = 1.0
-    analysed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    analysed_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
     # The long columns come last: SQLite reads a row up to the last column that is asked for.
     spark: bytes
     peaks: bytes
@@ -283,7 +302,7 @@ class AnalysisJob(SQLModel, table=True):
     __table_args__ = (Index("ix_analysis_job_order", "state", "priority", "queued_at"),)
 
     song_id: int = Field(foreign_key="song.id", ondelete="CASCADE", primary_key=True)
-    state: JobState = Field(default=JobState.QUEUED, sa_type=_names_of(JobState))
+    state: JobState = Field(default=JobState.QUEUED, sa_type=names_of(JobState))
     priority: int = 0
     attempts: int = 0
     error: str | None = Field(default=None, max_length=500)
@@ -314,5 +333,5 @@ class PlayQueue(SQLModel, table=True):
     current: int = Field(default=0, description="Index of the current song in `song_ids`.")
     position_s: float = 0.0
     shuffle: bool = False
-    repeat: RepeatMode = Field(default=RepeatMode.OFF, sa_type=_names_of(RepeatMode))
+    repeat: RepeatMode = Field(default=RepeatMode.OFF, sa_type=names_of(RepeatMode))
     updated_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

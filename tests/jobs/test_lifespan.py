@@ -11,6 +11,7 @@ import pytest
 
 from emomusic.errors import Unavailable
 from emomusic.jobs import lifespan as module
+from emomusic.jobs import parts
 from emomusic.jobs.lifespan import lifespan
 from emomusic.services import catalogue
 from emomusic.services.listening import recently_played, record
@@ -133,7 +134,7 @@ async def test_pages_open_without_a_mongodb_that_does_not_start(
 async def test_a_part_that_fails_begins_again(
     data_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "RESTART_S", 0.01)
+    monkeypatch.setattr(parts, "RESTART_S", 0.01)
     begun = 0
     third = asyncio.Event()
 

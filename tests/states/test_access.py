@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import json
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -13,8 +15,10 @@ from reflex.event import EventSpec
 from emomusic.errors import NotFound, NotSignedIn
 from emomusic.services import people, sessions
 from emomusic.services.people import SignedIn
+from emomusic.services.sessions import token_in
 from emomusic.states.access import (
     ADMINISTRATOR,
+    ADMINISTRATOR_CONFIRMED,
     ANYONE,
     LISTENER,
     person,
@@ -23,10 +27,11 @@ from emomusic.states.access import (
     rule_of,
 )
 from emomusic.states.base import AppState
-from emomusic.states.cookie import token_in
+from emomusic.states.confirmation import ConfirmState
+from emomusic.states.pending import PendingState
 from emomusic.store.tables import Role
 from tests.factories import make_user
-from tests.people import come_in
+from tests.people import come_in, come_in_an_hour_ago
 from tests.tabs import events_of, kinds_of, tab
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -82,6 +87,17 @@ class GuardedState(AppState):
         self._note()
 
     @rx.event
+    @requires(ADMINISTRATOR_CONFIRMED)
+    async def dangerous(self, number: int, text: str = "x") -> None:
+        self.seen = [*self.seen, f"{number}{text}"]
+
+    @rx.event
+    @requires(ADMINISTRATOR_CONFIRMED)
+    async def dangerous_in_steps(self) -> AsyncIterator[None]:
+        self._note()
+        yield None
+
+    @rx.event
     @requires(LISTENER)
     async def failing(self) -> None:
         raise NotFound("There is no such album.")
@@ -106,8 +122,9 @@ class GuardedState(AppState):
 ALL_KINDS = ["by_listeners", "plainly", "in_steps", "in_async_steps", "in_the_background"]
 
 
-async def send(state: GuardedState, name: str, *args: Any) -> list[Any]:
-    return await events_of(GuardedState.event_handlers[name].fn, state, *args)
+async def send(state: GuardedState, name: str, *args: Any, **kwargs: Any) -> list[Any]:
+    handler = functools.partial(GuardedState.event_handlers[name].fn, **kwargs)
+    return await events_of(handler, state, *args)
 
 
 def guarded_tab(signed_in: SignedIn | None = None) -> GuardedState:
@@ -177,6 +194,50 @@ async def test_somebody_who_is_no_administrator_any_more_is_refused_at_once() ->
     people.set_role(ada.person.id, Role.LISTENER)
     await send(state, "by_administrators")
     assert state.seen == ["Ada"]
+
+
+class TestDangerousThings:
+    """An administrator gives their password again when it was last given over 15 minutes ago."""
+
+    async def test_are_done_at_once_while_the_password_is_fresh(self) -> None:
+        state = guarded_tab(come_in("Ada", Role.ADMINISTRATOR))
+        assert await send(state, "dangerous", 7) == []
+        assert state.seen == ["7x"]
+
+    @pytest.mark.parametrize("name", ["dangerous", "dangerous_in_steps"])
+    async def test_ask_for_the_password_when_it_is_old(self, name: str) -> None:
+        state = guarded_tab(come_in_an_hour_ago("Ada", Role.ADMINISTRATOR))
+        events = await send(state, name, *([7] if name == "dangerous" else []))
+        assert kinds_of(events) == []
+        assert state.seen == []
+        assert (await state.get_state(PendingState)).is_asking
+
+    async def test_are_done_with_the_same_arguments_once_the_password_was_given(self) -> None:
+        ada = come_in_an_hour_ago("Ada", Role.ADMINISTRATOR)
+        state = guarded_tab(ada)
+        await send(state, "dangerous", 7, text="y")
+        sessions.mark_confirmed(ada.person.session_id)
+        confirming = await state.get_state(ConfirmState)
+        (again,) = await events_of(ConfirmState.event_handlers["repeat"].fn, confirming)
+        assert again.handler.fn.__name__ == "dangerous"
+        assert {str(name): json.loads(str(value)) for name, value in again.args} == {
+            "number": 7,
+            "text": "y",
+        }
+        assert not (await state.get_state(PendingState)).is_asking
+
+    async def test_are_not_done_by_asking_to_repeat_them_without_the_password(self) -> None:
+        state = guarded_tab(come_in_an_hour_ago("Ada", Role.ADMINISTRATOR))
+        await send(state, "dangerous", 7)
+        confirming = await state.get_state(ConfirmState)
+        events = await events_of(ConfirmState.event_handlers["repeat"].fn, confirming)
+        assert kinds_of(events) == []
+        assert state.seen == []
+
+    async def test_are_not_a_listeners_however_fresh_the_password(self) -> None:
+        state = guarded_tab(come_in("Lia"))
+        events = await send(state, "dangerous", 7)
+        assert kinds_of(events) == ["toast Only an administrator may do this."]
 
 
 async def test_anyone_is_nobody_or_somebody() -> None:

@@ -18,7 +18,7 @@ from sqlmodel import SQLModel
 
 from emomusic.errors import Unavailable
 from emomusic.settings import PROJECT_DIR
-from emomusic.store import tables
+from emomusic.store import schema
 from emomusic.store.database import dispose, session, use_database
 from emomusic.store.migrate import alembic_config, upgrade
 from tests.databases import on_both
@@ -57,7 +57,7 @@ def differences(connection: Connection) -> list[object]:
 
 @on_both
 def test_migrations_make_exactly_the_tables(database: str) -> None:
-    assert tables.Song.__tablename__ in SQLModel.metadata.tables
+    assert schema.tables.Song.__tablename__ in SQLModel.metadata.tables
     with session() as opened:
         assert differences(opened.connection()) == []
 

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from emomusic.services.scan.report import Subject
 from emomusic.services.scan.walk import FileState, Walk, folder_of, is_inside
 from emomusic.store.database import session
-from emomusic.store.desk_tables import LeftOutFile
+from emomusic.store.edit_tables import LeftOutFile
 from emomusic.store.tables import Song
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from emomusic.audio.tags import Tags
 from emomusic.store.database import upsert
-from emomusic.store.desk_tables import AlbumAlias, ArtistAlias
+from emomusic.store.edit_tables import AlbumAlias, ArtistAlias
 from emomusic.store.folding import folded_key
 from emomusic.store.search_index import index_albums, index_artists
 from emomusic.store.tables import Album, Artist, Song, SongArtist, now

@@ -1,0 +1,34 @@
+"""Python faces of the dialog that asks for the password again."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from emomusic.states.confirmation import ConfirmState
+from emomusic.states.pending import PendingState
+
+_DIALOG = rx.asset("confirm_dialog.jsx", shared=True)
+CALLS = rx.asset("confirm.js", shared=True)
+"""Where other local JSX finds `confirmedCall`."""
+
+
+def _no_args() -> tuple[()]:
+    return ()
+
+
+class _ConfirmDialog(rx.Component):
+    library = _DIALOG.importable_path
+    tag = "ConfirmDialog"
+
+    asking: rx.Var[bool]
+    on_confirmed: rx.EventHandler[_no_args]  # type: ignore[type-arg, valid-type]
+    on_left: rx.EventHandler[_no_args]  # type: ignore[type-arg, valid-type]
+
+
+def confirm_dialog() -> rx.Component:
+    """Ask for the password whenever a rule wants it, and repeat what was refused for want of it."""
+    return _ConfirmDialog.create(
+        asking=PendingState.is_asking,
+        on_confirmed=ConfirmState.repeat,
+        on_left=ConfirmState.leave,
+    )

@@ -1,0 +1,123 @@
+"""The audit log: who did what, to what, when and from where.
+
+Each change of the desk writes its entry in its own transaction, so that there is neither a
+change without an entry nor an entry without its change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from emomusic.services.access import Person
+from emomusic.store.audit_tables import AuditEntry
+from emomusic.store.database import session
+
+COMMAND_LINE = "command line"
+"""The name of an actor who is nobody with an account: whoever has a shell on the server."""
+
+LONGEST_VALUE = 500
+"""Characters of one detail that are kept."""
+
+MOST_VALUES = 200
+"""Members of one detail that are kept, where it is a list."""
+
+Detail = str | int | float | bool | None | Sequence[str] | Sequence[int]
+
+
+class Action(StrEnum):
+    """What was done; the part before the dot is the kind of thing it was done to."""
+
+    PERSON_ADD = "person.add"
+    PERSON_REMOVE = "person.remove"
+    PERSON_PASSWORD = "person.password"
+    PERSON_ROLE = "person.role"
+    PERSON_DISABLE = "person.disable"
+    PERSON_ENABLE = "person.enable"
+    PERSON_END_SESSIONS = "person.end_sessions"
+    PERSON_RESET_LINK = "person.reset_link"
+    PERSON_RESET = "person.reset"
+    INVITATION_MAKE = "invitation.make"
+    INVITATION_WITHDRAW = "invitation.withdraw"
+    ANALYSIS_RETRY = "analysis.retry"
+    ANALYSIS_CANCEL = "analysis.cancel"
+    ANALYSIS_AGAIN = "analysis.again"
+    ANALYSIS_PAUSE = "analysis.pause"
+    ANALYSIS_RESUME = "analysis.resume"
+    AUDIT_EXPORT = "audit.export"
+    UPLOAD_TAKE = "upload.take"
+    UPLOAD_REFUSE = "upload.refuse"
+    UPLOAD_CANCEL = "upload.cancel"
+
+
+class SubjectKind(StrEnum):
+    """What kinds of things are changed at the desk."""
+
+    PERSON = "person"
+    INVITATION = "invitation"
+    SONG = "song"
+    ALBUM = "album"
+    ARTIST = "artist"
+    ANALYSIS = "analysis"
+    AUDIT = "audit"
+    UPLOAD = "upload"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What something was done to.
+
+    Attributes:
+        id: Where it is one thing that has one.
+        name: As it was then; or what the things are, where they are many ("12 songs").
+    """
+
+    kind: SubjectKind
+    id: int | None = None
+    name: str = ""
+
+
+def record(
+    db: Session | None,
+    actor: Person | None,
+    action: Action,
+    subject: Subject,
+    details: Mapping[str, Detail] | None = None,
+) -> None:
+    """Write down what somebody does.
+
+    Args:
+        db: The writing session of the change itself, whose transaction the entry joins; None
+            opens one, where the change is not in this database.
+        actor: Who, or None for the command line.
+        action: What.
+        subject: To what.
+        details: What else there is to know: before and after, ids, counts. Never a secret.
+    """
+    entry = AuditEntry(
+        actor_id=actor.id if actor else None,
+        actor_name=actor.name if actor else COMMAND_LINE,
+        action=action.value,
+        subject_kind=subject.kind.value,
+        subject_id=subject.id,
+        subject_name=subject.name[:500],
+        details=json.dumps(
+            {name: _bounded(value) for name, value in (details or {}).items()}, ensure_ascii=False
+        ),
+        address=actor.address[:64] if actor else "",
+    )
+    with nullcontext(db) if db is not None else session(write=True) as writing:
+        writing.add(entry)
+
+
+def _bounded(value: Detail) -> Detail:
+    if isinstance(value, str):
+        return value[:LONGEST_VALUE]
+    if isinstance(value, Sequence):
+        return [one[:LONGEST_VALUE] if isinstance(one, str) else one for one in value[:MOST_VALUES]]  # type: ignore[return-value]
+    return value

@@ -1,0 +1,26 @@
+"""Everything that the database has: importing this fills `SQLModel.metadata`."""
+
+from __future__ import annotations
+
+from sqlmodel import SQLModel
+
+from emomusic.store import (
+    audit_tables,
+    desk_tables,
+    edit_tables,
+    people_tables,
+    spotify_tables,
+    tables,
+    upload_tables,
+)
+
+__all__ = [
+    "SQLModel",
+    "audit_tables",
+    "desk_tables",
+    "edit_tables",
+    "people_tables",
+    "spotify_tables",
+    "tables",
+    "upload_tables",
+]
