@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, exists, func, literal_column, select
 from sqlmodel import Session, SQLModel
 
 from emomusic.services.orders import part
@@ -105,6 +105,14 @@ class SongRow:
     path: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """One filter: the ids that some index holds, and the same asked of one song at a time."""
+
+    ids: Select[Any]
+    exactly: ColumnElement[bool]
+
+
 _ORDERS: dict[DeskSort, tuple[Any, ...]] = {
     DeskSort.TITLE: (SONG.c.title_folded, SONG.c.id),
     DeskSort.GENRE: (SONG.c.genre, SONG.c.title_folded, SONG.c.id),
@@ -140,11 +148,13 @@ def list_songs(
         # Few songs are looked up one by one; for many, the order's index is walked instead, and
         # the plus keeps SQLite from looking them up.
         key = _WALKED if total > _FEW else SONG.c.id
-        conditions = [_is_there(chosen.standing), *(key.in_(one) for one in sets)]
+        there = _is_there(chosen.standing)
+        conditions = [there, *(key.in_(one.ids) for one in sets)]
         if sort in _ORDERS:
             ids = _in_order(opened, conditions, sort, descending, offset, limit)
         else:
-            ids = _by_album(opened, conditions, sort, descending, offset, limit)
+            exactly = [there, *(one.exactly for one in sets)]
+            ids = _by_album(opened, conditions, exactly, sort, descending, offset, limit)
         return Page(rows=_rows(opened, ids), total=total, offset=offset)
 
 
@@ -156,7 +166,7 @@ def matching_songs(chosen: SongFilter, limit: int) -> tuple[int, ...]:
         limit: How many at most.
     """
     with session() as opened:
-        sets = (SONG.c.id.in_(one) for one in _sets(opened, chosen))
+        sets = (one.exactly for one in _sets(opened, chosen))
         statement = select(SONG.c.id).where(_is_there(chosen.standing), *sets)
         return tuple(ids_of(opened, statement.order_by(SONG.c.id).limit(limit)))
 
@@ -175,55 +185,56 @@ def genres() -> tuple[str, ...]:
             found.append(row[0])
 
 
-def _sets(opened: Session, chosen: SongFilter) -> list[Select[Any]]:
-    """Return the filters, each as the ids that some index holds."""
-    ids: list[Select[Any]] = []
+def _sets(opened: Session, chosen: SongFilter) -> list[_Set]:
+    """Return the filters."""
+    sets: list[_Set] = []
+
+    def add(ids: Select[Any], exactly: ColumnElement[bool] | None = None) -> None:
+        sets.append(_Set(ids, exactly if exactly is not None else SONG.c.id.in_(ids)))
+
     if chosen.query.strip():
         words = words_of_query(chosen.query)
         table = matches(opened, Searched.SONG, words, MATCHES_MAX, present_only=False)
-        ids.append(select(table.c.id))
+        add(select(table.c.id))
     if name := folded_key(chosen.artist):
         named = select(ARTIST.c.id).where(_begins(ARTIST.c.name_folded, name))
-        ids.append(select(CREDIT.c.song_id.distinct()).where(CREDIT.c.artist_id.in_(named)))
+        add(select(CREDIT.c.song_id).where(CREDIT.c.artist_id.in_(named)).distinct())
     if title := folded_key(chosen.album):
         titled = select(ALBUM.c.id).where(_begins(ALBUM.c.title_folded, title))
-        ids.append(select(SONG.c.id).where(SONG.c.album_id.in_(titled)))
-    if chosen.artist_id:
-        ids.append(select(CREDIT.c.song_id).where(CREDIT.c.artist_id == chosen.artist_id))
-    if chosen.album_id:
-        ids.append(select(SONG.c.id).where(SONG.c.album_id == chosen.album_id))
+        add(select(SONG.c.id).where(SONG.c.album_id.in_(titled)))
+    there = _is_there(chosen.standing)
     if chosen.year:
-        ids.append(select(SONG.c.id).where(SONG.c.year == chosen.year, _listed(chosen)))
+        is_of = SONG.c.year == chosen.year
+        add(select(SONG.c.id).where(is_of, there), is_of)
     if chosen.genre:
-        ids.append(select(SONG.c.id).where(SONG.c.genre == chosen.genre, _listed(chosen)))
+        is_of = SONG.c.genre == chosen.genre
+        add(select(SONG.c.id).where(is_of, there), is_of)
+    heard = exists().where(EMOTION.c.song_id == SONG.c.id)
     if chosen.mood:
-        ids.append(select(EMOTION.c.song_id).where(EMOTION.c.mood == chosen.mood))
+        is_of = EMOTION.c.mood == chosen.mood
+        add(select(EMOTION.c.song_id).where(is_of), heard.where(is_of))
     if chosen.standing is Standing.ANALYSED:
         # By the index of moods: the rows themselves are long.
-        ids.append(select(EMOTION.c.song_id).where(EMOTION.c.mood >= ""))
+        add(select(EMOTION.c.song_id).where(EMOTION.c.mood >= ""), heard)
     elif chosen.standing is Standing.WAITING:
         waits = JOB.c.state.in_([JobState.QUEUED, JobState.RUNNING])
-        ids.append(select(JOB.c.song_id).where(waits))
+        add(select(JOB.c.song_id).where(waits))
     elif chosen.standing is Standing.FAILED:
-        ids.append(select(JOB.c.song_id).where(JOB.c.state == JobState.FAILED))
-    return ids
+        add(select(JOB.c.song_id).where(JOB.c.state == JobState.FAILED))
+    return sets
 
 
-def _count(opened: Session, standing: Standing, sets: list[Select[Any]]) -> int:
+def _count(opened: Session, standing: Standing, sets: list[_Set]) -> int:
     """Count the songs of a list without reading a row of them."""
     if not sets or standing is Standing.MISSING:
-        there = [_is_there(standing), *(SONG.c.id.in_(one) for one in sets)]
+        there = [_is_there(standing), *(one.exactly for one in sets)]
         return number_of(opened, select(func.count()).select_from(SONG).where(*there))
     first, *others = sets
-    one = first.subquery()
+    one = first.ids.subquery()
     key = one.c[0]
-    counted = select(func.count()).select_from(one).where(*(key.in_(other) for other in others))
+    counted = select(func.count()).select_from(one).where(*(key.in_(other.ids) for other in others))
     away = select(SONG.c.id).where(SONG.c.missing_since.is_not(None))
     return number_of(opened, counted) - number_of(opened, counted.where(key.in_(away)))
-
-
-def _listed(chosen: SongFilter) -> ColumnElement[bool]:
-    return _is_there(chosen.standing)
 
 
 def _is_there(standing: Standing) -> ColumnElement[bool]:
@@ -264,6 +275,7 @@ def _in_order(
 def _by_album(
     opened: Session,
     conditions: list[ColumnElement[bool]],
+    exactly: list[ColumnElement[bool]],
     sort: DeskSort,
     descending: bool,
     offset: int,
@@ -289,7 +301,7 @@ def _by_album(
     albums = [row.album_id for row in rows]
     skipped = offset - int(rows[0].upto - rows[0].songs) if rows else 0
     rank = {album_id: index for index, album_id in enumerate(albums)}
-    of_them = select(*SONG.c["id", "album_id"]).where(SONG.c.album_id.in_(albums), *conditions)
+    of_them = select(*SONG.c["id", "album_id"]).where(SONG.c.album_id.in_(albums), *exactly)
     found = sorted(rows_of(opened, of_them.order_by(*on_disc)), key=lambda row: rank[row.album_id])
     return [row.id for row in found][skipped : skipped + limit]
 
