@@ -11,6 +11,10 @@ from emomusic.states.session import SessionState
 
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("Overview", "/admin", "gauge"),
+    ("Songs", "/admin/songs", "music"),
+    ("Albums", "/admin/albums", "disc-3"),
+    ("Artists", "/admin/artists", "mic-vocal"),
+    ("Bin", "/admin/bin", "trash-2"),
     ("People", "/admin/people", "users"),
     ("Audit log", "/admin/audit", "scroll-text"),
 )

@@ -48,7 +48,9 @@ class EditForm(rx.Component):
     on_save: rx.EventHandler[_saved]  # type: ignore[type-arg, valid-type]
 
 
-class _UndoBar(rx.Component):
+class UndoBar(rx.Component):
+    """Says what was done, with a button that takes it back."""
+
     library = _FORM.importable_path
     tag = "UndoBar"
 
@@ -60,6 +62,6 @@ class _UndoBar(rx.Component):
 
 def undo_bar(state: Any) -> rx.Component:
     """Say what was done, with a button that takes it back; of a `DeskDoneState`."""
-    return _UndoBar.create(
+    return UndoBar.create(
         text=state.done, can_undo=state.can_undo, on_undo=state.undo, on_leave=state.dismiss
     )

@@ -150,7 +150,9 @@ def _with_them(opened: Session, kind: Binned, ids: list[int]) -> tuple[list[int]
 
 def _songs(opened: Session, kind: Binned, ids: list[int], albums: list[int]) -> list[int]:
     binned = sqlalchemy.select(SONG.c.id).where(SONG.c.binned_at.is_not(None))
-    which = SONG.c.id.in_(ids) if kind is Binned.SONG else SONG.c.album_id.in_(albums)
+    which: sqlalchemy.ColumnElement[bool] = SONG.c.album_id.in_(albums)
+    if kind is Binned.SONG:
+        which = SONG.c.id.in_(ids)
     if kind is Binned.ARTIST:
         credited = sqlalchemy.select(CREDIT.c.song_id).where(CREDIT.c.artist_id.in_(ids))
         which = sqlalchemy.or_(which, SONG.c.id.in_(credited))

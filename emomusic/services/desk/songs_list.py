@@ -71,8 +71,6 @@ class SongFilter:
         query: Words to search for.
         artist: Beginning of the name of somebody who is credited.
         album: Beginning of the title of an album.
-        artist_id: Somebody who is credited.
-        album_id: An album.
     """
 
     query: str = ""
@@ -82,8 +80,6 @@ class SongFilter:
     year: int = 0
     mood: str = ""
     standing: Standing = Standing.ALL
-    artist_id: int = 0
-    album_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
