@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,17 @@ def songs(page: Page, url: str) -> list[dict]:
 def arrived(page: Page) -> int:
     found = page.request.get("/api/uploads").json()["uploads"]
     return sum(one["state"] in ("arrived", "ready") for one in found)
+
+
+def wait_for_bytes(page: Page, least: int) -> None:
+    """Wait until so much of the one upload has arrived."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        found = page.request.get("/api/uploads").json()["uploads"]
+        if found and found[0]["received_bytes"] >= least:
+            return
+        page.wait_for_timeout(50)
+    raise TimeoutError(f"{least} bytes did not arrive")
 
 
 def row(page: Page, name: str) -> Locator:
@@ -166,10 +178,7 @@ def test_after_a_lost_connection_a_file_goes_on_where_it_was(admin: Page, tmp_pa
     path = large(tmp_path / "long one.wav", 44)
     line = Line(admin, 12_000_000)
     choose(admin, path)
-    admin.wait_for_function(
-        "fetch('/api/uploads').then((a) => a.json())"
-        ".then((b) => b.uploads[0]?.received_bytes >= 16 * 2 ** 20)"
-    )
+    wait_for_bytes(admin, 16 * 2**20)
     line.cut()
     row(admin, "long one.wav").get_by_text("Connection lost").wait_for()
     line.mend()
@@ -186,10 +195,7 @@ def test_after_a_reload_the_same_file_chosen_again_goes_on_where_it_was(
     path = large(tmp_path / "halfway.wav", 40)
     Line(admin, 8_000_000)
     choose(admin, path)
-    admin.wait_for_function(
-        "fetch('/api/uploads').then((a) => a.json())"
-        ".then((b) => b.uploads[0]?.received_bytes >= 16 * 2 ** 20)"
-    )
+    wait_for_bytes(admin, 16 * 2**20)
     admin.on("dialog", lambda dialog: dialog.accept())
     admin.reload()
     row(admin, "halfway.wav").get_by_text("Choose the same file again").wait_for()
@@ -282,9 +288,7 @@ def test_what_is_here_already_and_what_is_no_music_is_said_so(admin: Page, tmp_p
 def test_a_cancelled_upload_leaves_nothing(admin: Page, server: Server, tmp_path: Path) -> None:
     Line(admin, 2_000_000)
     choose(admin, large(tmp_path / "no more.wav", 30))
-    admin.wait_for_function(
-        "fetch('/api/uploads').then((a) => a.json()).then((b) => b.uploads[0]?.received_bytes > 0)"
-    )
+    wait_for_bytes(admin, 1)
     with admin.expect_response(lambda answer: answer.request.method == "DELETE"):
         admin.get_by_role("button", name="Cancel no more.wav").click()
     expect(row(admin, "no more.wav")).to_have_count(0)
