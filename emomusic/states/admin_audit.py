@@ -112,7 +112,8 @@ def _cleaned(text: str) -> str:
 
 
 def _view(row: AuditRow) -> EntryView:
-    is_named = row.subject_kind in row.subject.lower()
+    says_it = row.subject_kind == SubjectKind.ANALYSIS and row.subject != ""
+    is_named = says_it or row.subject_kind in row.subject.lower()
     return EntryView(
         id=row.id,
         at=row.at,
