@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from emomusic.services.access import ADMINISTRATOR
-from emomusic.services.audit import Action
+from emomusic.services.audit import Action, SubjectKind
 from emomusic.services.audit_list import AuditFilter, AuditRow, list_entries, moment
 from emomusic.services.views import Page
 from emomusic.states.access import requires
