@@ -11,11 +11,8 @@ from emomusic.states.session import SessionState
 
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("Overview", "/admin", "gauge"),
-<<<<<<< HEAD
     ("Uploads", "/admin/uploads", "upload"),
-=======
     ("Analysis", "/admin/analysis", "audio-lines"),
->>>>>>> main
     ("People", "/admin/people", "users"),
     ("Audit log", "/admin/audit", "scroll-text"),
 )
