@@ -11,6 +11,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from emomusic.realtime.board import (
     NOT_HERE,
@@ -127,7 +128,11 @@ class Presence:
         hidden = await asyncio.to_thread(hidden_among, user_ids)
         found = self.of(user_ids)
         shown = {one: NOT_HERE if one in hidden else here for one, here in found.items()}
-        return [FriendHere(one, here.status, here.activity) for one, here in shown.items()]
+        at = datetime.now(UTC)
+        return [
+            FriendHere(one, here.status, here.activity and here.activity.as_of(at))
+            for one, here in shown.items()
+        ]
 
     async def run(self, board: Board) -> None:
         """Tell friends of changes, until cancelled.
