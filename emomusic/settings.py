@@ -86,8 +86,36 @@ class Settings(BaseSettings):
         ),
     ] = ()
     upload_max_mb: Annotated[
+        float,
+        Field(gt=0, description="Largest music file that may be uploaded, in megabytes."),
+    ] = 2048.0
+    cover_max_mb: Annotated[
         float, Field(gt=0, description="Largest picture that is taken as a cover, in megabytes.")
     ] = 32.0
+    upload_quota_gb: Annotated[
+        float,
+        Field(
+            ge=0,
+            description="How much one administrator may have uploaded, in gigabytes; "
+            "0 is without limit.",
+        ),
+    ] = 0.0
+    upload_total_gb: Annotated[
+        float,
+        Field(
+            ge=0,
+            description="How much all may have uploaded together, in gigabytes; 0 is without "
+            "limit, but a gigabyte of the disk always stays free.",
+        ),
+    ] = 0.0
+    upload_keep_hours: Annotated[
+        float,
+        Field(
+            gt=0,
+            description="Hours after which an upload that nobody goes on with, or adds to the "
+            "library, is thrown away.",
+        ),
+    ] = 72.0
     sign_up: Annotated[
         SignUp, Field(description="`open`, or `invitation`: only with a link made by an admin.")
     ] = SignUp.OPEN
@@ -108,6 +136,34 @@ class Settings(BaseSettings):
     analysis_workers: Annotated[
         int, Field(ge=0, le=64, description="Processes that analyse music; 0 is half the cores.")
     ] = 0
+    spotify_client_id: Annotated[
+        str,
+        Field(
+            pattern=r"^[A-Za-z0-9]*$",
+            description="Of your app at developer.spotify.com; empty leaves Spotify accounts out. "
+            "See docs/spotify.md.",
+        ),
+    ] = ""
+    spotify_redirect_uri: Annotated[
+        str,
+        Field(
+            description="`https://…/api/spotify/callback` as registered with Spotify; empty is "
+            "the address at which the page was opened."
+        ),
+    ] = ""
+    spotify_accounts_url: Annotated[
+        str, Field(description="Where Spotify signs people in; another value is for tests.")
+    ] = "https://accounts.spotify.com"
+    spotify_api_url: Annotated[
+        str, Field(description="Spotify's Web API; another value is for tests.")
+    ] = "https://api.spotify.com"
+    spotify_oembed_url: Annotated[
+        str,
+        Field(
+            description="Where titles and covers of pasted Spotify links come from; `off` asks "
+            "nobody."
+        ),
+    ] = "https://open.spotify.com/oembed"
     import_demo: Annotated[
         bool, Field(description="Import the demo albums when the library is empty.")
     ] = True
@@ -162,6 +218,20 @@ class Settings(BaseSettings):
             raise ValueError("must begin with redis://, rediss:// or unix://")
         return value
 
+    @field_validator("spotify_redirect_uri", "spotify_accounts_url", "spotify_api_url")
+    @classmethod
+    def _addresses_are_of_the_web(cls, value: str) -> str:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// or http://")
+        return value.rstrip("/")
+
+    @field_validator("spotify_oembed_url")
+    @classmethod
+    def _oembed_is_an_address_or_off(cls, value: str) -> str:
+        if value != "off" and not value.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// or http://, or be `off`")
+        return value
+
     @field_validator("data_dir", "models_dir")
     @classmethod
     def _folder_is_whole(cls, value: Path) -> Path:
@@ -176,6 +246,16 @@ class Settings(BaseSettings):
     def covers_dir(self) -> Path:
         """Folder of the cover thumbnails."""
         return self.data_dir / "covers"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Folder of the files that are being uploaded."""
+        return self.data_dir / "uploads"
+
+    @property
+    def uploaded_music_dir(self) -> Path:
+        """Folder of the songs that were uploaded, named by their content."""
+        return self.data_dir / "music"
 
     @property
     def worker_processes(self) -> int:

@@ -25,6 +25,7 @@ from mutagen.id3 import (
     TPE2,
     TPOS,
     TRCK,
+    TSRC,
     TXXX,
     UFID,
     PictureType,
@@ -55,6 +56,7 @@ _ID3_FRAMES: dict[str, Any] = {
     "date": TDRC,
     "genre": TCON,
     "compilation": TCMP,
+    "isrc": TSRC,
 }
 _MP4_ATOMS = {
     "title": "\xa9nam",

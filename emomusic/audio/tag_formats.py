@@ -57,6 +57,7 @@ _ID3_NAMES = {
     "TDRC": "date",
     "TDRL": "date",
     "TDOR": "originaldate",
+    "TSRC": "isrc",
 }
 _MP4_NAMES = {
     "\xa9nam": "title",

@@ -27,10 +27,10 @@ _COMPRESSED_V23 = 0x0080
 
 # fmt: off
 _WANTED_FRAMES = frozenset((
-    "TIT2", "TPE1", "TPE2", "TALB", "TRCK", "TPOS", "TCON", "TCMP", "TDRC", "TDRL", "TDOR",
+    "TIT2", "TPE1", "TPE2", "TALB", "TRCK", "TPOS", "TCON", "TCMP", "TDRC", "TDRL", "TDOR", "TSRC",
     "TYER", "TDAT", "TIME", "TORY", "TXXX", "UFID", "RVA2", "APIC",
     "TT2", "TP1", "TP2", "TAL", "TRK", "TPA", "TCO", "TCP", "TYE", "TDA", "TIM", "TOR", "TXX",
-    "UFI", "RVA", "PIC",
+    "TRC", "UFI", "RVA", "PIC",
 ))
 # fmt: on
 _PICTURES = ("APIC", "PIC")

@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"^\s*(\d{1,6})(?!\d)")
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d{1,3}(?:\D|$))")
 _DECIMAL = re.compile(r"^\s*([+-]?(?:\d{1,9}(?:\.\d{0,18})?|\.\d{1,18}))\s*(?:dB)?\s*$", re.I)
 _UUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$")
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}\Z")
 # The full stop is asked for: "Little Feat Live" is one name, "A feat. B" is two.
 _FEATURING = re.compile(
     r"^(?P<main>.+?)\s+[(\[]?\s*(?:feat\.|ft\.|featuring\s)\s*(?P<guest>.+?)\s*[)\]]?\s*$", re.I
@@ -171,6 +172,12 @@ def musicbrainz_id(value: str) -> str | None:
     """Return a MusicBrainz identifier (a UUID) in lower case, or None for anything else."""
     text = value[:64].strip().lower()
     return text if _UUID.match(text) else None
+
+
+def isrc(value: str) -> str | None:
+    """Return an International Standard Recording Code (ISO 3901) in capitals, or None."""
+    text = value[:64].strip().upper().replace("-", "").replace(" ", "")
+    return text if _ISRC.match(text) else None
 
 
 def from_file_name(stem: str) -> tuple[str, int | None, int | None]:

@@ -20,6 +20,7 @@ from emomusic.audio.tag_values import (
     first_text,
     from_file_name,
     gain_db,
+    isrc,
     musicbrainz_id,
     ordinal,
     peak,
@@ -84,6 +85,7 @@ class Tags:
     mime_type: str
     gains: Gains
     musicbrainz: MusicBrainz
+    isrc: str | None
     picture: bytes | None
     tags_left_out: bool
 
@@ -164,6 +166,7 @@ def _tags(raw: RawTags, container: Container, path: Path) -> Tags:
         mime_type=container.mime_type,
         gains=_gains(texts),
         musicbrainz=_musicbrainz(texts, artists),
+        isrc=_first(texts, isrc, "isrc"),
         picture=raw.picture,
         tags_left_out=raw.tags_left_out,
     )

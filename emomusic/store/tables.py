@@ -189,6 +189,12 @@ class Song(SQLModel, table=True):
         _index_of_present("ix_song_present_year", "year", "id"),
         _index_of_present("ix_song_present_duration", "duration_s", "id"),
         Index(
+            "ix_song_isrc",
+            "isrc",
+            sqlite_where=text("isrc IS NOT NULL"),
+            postgresql_where=text("isrc IS NOT NULL"),
+        ),
+        Index(
             "ix_song_missing",
             "missing_since",
             sqlite_where=text("missing_since IS NOT NULL"),
@@ -220,6 +226,7 @@ class Song(SQLModel, table=True):
     album_gain_db: float | None = None
     album_peak: float | None = None
     musicbrainz_id: str | None = Field(default=None, max_length=36)
+    isrc: str | None = Field(default=None, max_length=12)
 
     added_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     missing_since: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -49,6 +49,7 @@ def test_all_fields_are_read_in_every_format(tmp_path: Path, suffix: str) -> Non
         replaygain_track_peak="0.987",
         replaygain_album_gain="-7.1 dB",
         replaygain_album_peak="1.0",
+        isrc="de-A12-00-00001",
         musicbrainz_trackid=RECORDING,
         musicbrainz_albumid=ALBUM,
         musicbrainz_albumartistid=ARTIST,
@@ -62,6 +63,7 @@ def test_all_fields_are_read_in_every_format(tmp_path: Path, suffix: str) -> Non
     assert tags.gains.track_peak == pytest.approx(0.987)
     assert tags.gains.album_db == pytest.approx(-7.1)
     assert tags.gains.album_peak == pytest.approx(1.0)
+    assert tags.isrc == "DEA120000001"
     assert tags.musicbrainz.recording == RECORDING
     assert tags.musicbrainz.album == ALBUM
     assert tags.musicbrainz.album_artist == ARTIST
