@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from emomusic.errors import Conflict, Forbidden, InvalidInput, NotFound
 from emomusic.services.access import Person
+from emomusic.services.blocks import apart_from
 from emomusic.services.chat.cards import CardRequest, card_document, card_view, make_card
 from emomusic.services.chat.doors import check_may_write
 from emomusic.services.chat.membership import WHAT, require_member
@@ -98,8 +100,14 @@ def _document(
         "sender_id": sender_id,
         "kind": kind.value,
         "text": text,
-        "at": datetime.now(UTC),
+        "at": _now(),
     }
+
+
+def _now() -> datetime:
+    # MongoDB keeps milliseconds.
+    moment = datetime.now(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
 async def history(
@@ -142,7 +150,7 @@ async def history(
         )
         found = [one async for one in cursor]
     shown = found[:limit] if upwards else found[:limit][::-1]
-    return History(messages=await message_views(shown), more=len(found) > limit)
+    return History(messages=await message_views(shown, user_id), more=len(found) > limit)
 
 
 async def edit(person: Person, conversation_id: str, seq: int, text: str) -> MessageView:
@@ -166,9 +174,7 @@ async def edit(person: Person, conversation_id: str, seq: int, text: str) -> Mes
         raise InvalidInput("Write something, or delete the message.")
     with answering(WHAT):
         await check_may_write(person.id, conversation_id)
-        return await _change(
-            known["_id"], {"$set": {"text": cleaned, "edited_at": datetime.now(UTC)}}
-        )
+        return await _change(known["_id"], {"$set": {"text": cleaned, "edited_at": _now()}})
 
 
 async def delete(person: Person, conversation_id: str, seq: int) -> MessageView:
@@ -225,7 +231,7 @@ async def react(
     """
     check_emoji(emoji)
     with answering(WHAT):
-        known = await _seen(person, conversation_id, seq)
+        known = await find_for(person, conversation_id, seq)
         await check_may_write(person.id, conversation_id)
         if is_on and len(known.get("reactions", ())) >= MOST_REACTIONS:
             raise InvalidInput("There are too many reactions already.")
@@ -250,7 +256,17 @@ async def find(conversation_id: str, seq: int) -> Document:
     return found
 
 
-async def _seen(person: Person, conversation_id: str, seq: int) -> Document:
+async def find_for(person: Person, conversation_id: str, seq: int) -> Document:
+    """Return the document of a message that somebody may see.
+
+    Args:
+        person: Who.
+        conversation_id: Where it is.
+        seq: Its place.
+
+    Raises:
+        NotFound: There is none for them.
+    """
     member = await require_member(conversation_id, person.id)
     found = await find(conversation_id, seq)
     if found["seq"] < member["first_seq"]:
@@ -260,7 +276,7 @@ async def _seen(person: Person, conversation_id: str, seq: int) -> Document:
 
 async def _own(person: Person, conversation_id: str, seq: int) -> Document:
     with answering(WHAT):
-        found = await _seen(person, conversation_id, seq)
+        found = await find_for(person, conversation_id, seq)
     if found["sender_id"] != person.id:
         raise Forbidden("Only who wrote a message may change it.")
     return found
@@ -283,15 +299,33 @@ async def _change(key: str, change: Document) -> MessageView:
     return (await message_views([changed]))[0]
 
 
-async def message_views(documents: Iterable[Document]) -> tuple[MessageView, ...]:
+async def message_views(
+    documents: Iterable[Document], viewer_id: int | None = None
+) -> tuple[MessageView, ...]:
     """Show messages, with the names that their senders have now.
 
     Args:
         documents: As stored.
+        viewer_id: Who looks: what somebody says whom they do not meet keeps its place alone.
     """
     rows = list(documents)
     names = await names_of(int(one["sender_id"]) for one in rows)
-    return tuple(_view(one, names[int(one["sender_id"])]) for one in rows)
+    views = [_view(one, names[int(one["sender_id"])]) for one in rows]
+    if viewer_id is None or all(view.sender_id == viewer_id for view in views):
+        return tuple(views)
+    apart = await asyncio.to_thread(apart_from, viewer_id)
+    return tuple(hide(view) if view.sender_id in apart else view for view in views)
+
+
+def hide(view: MessageView) -> MessageView:
+    """Take the content out of a message, for somebody who does not meet its sender.
+
+    Args:
+        view: The message.
+    """
+    if view.kind is MessageKind.NOTE or view.gone:
+        return view
+    return replace(view, text="", card=None, gone=Gone.HIDDEN, reactions=(), sender_name="")
 
 
 def _view(document: Document, sender_name: str) -> MessageView:

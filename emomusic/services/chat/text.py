@@ -73,7 +73,13 @@ def check_emoji(emoji: str) -> str:
     kinds = {unicodedata.category(one) for one in emoji}
     symbols = kinds & {"So", "Sk"} or any(one in _KEYCAPS for one in emoji)
     known = {"So", "Sk", "Mn", "Me", "Cf", "Sm", "Po", "Nd"}
-    plain = emoji.isascii() or not symbols or not kinds <= known
-    if plain or len(emoji) > MOST_EMOJI_CHARACTERS:
+    foreign = any(one.isascii() and one not in _KEYCAPS for one in emoji)
+    if (
+        foreign
+        or emoji.isascii()
+        or not symbols
+        or not kinds <= known
+        or len(emoji) > MOST_EMOJI_CHARACTERS
+    ):
         raise InvalidInput("A reaction is one emoji.")
     return emoji

@@ -21,10 +21,11 @@ class MessageKind(StrEnum):
 
 
 class Gone(StrEnum):
-    """Why a message has no content any more."""
+    """Why a message shows no content: taken back, removed, or of somebody one does not meet."""
 
     DELETED = "deleted"
     REMOVED = "removed"
+    HIDDEN = "hidden"
 
 
 class CardKind(StrEnum):

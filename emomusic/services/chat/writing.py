@@ -66,9 +66,7 @@ _writers: WeakKeyDictionary[asyncio.AbstractEventLoop, _Writer] = WeakKeyDiction
 
 def messages() -> AsyncCollection[Document]:
     """Return the messages, acknowledged only when they are on disk."""
-    return mongo()[Collection.MESSAGES].with_options(
-        write_concern=WriteConcern("majority", j=True)
-    )
+    return mongo()[Collection.MESSAGES].with_options(write_concern=WriteConcern("majority", j=True))
 
 
 async def write(document: Document) -> Written:
