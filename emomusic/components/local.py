@@ -21,10 +21,11 @@ class Greeting(_Reader):
 
 
 class LocalTime(_Reader):
-    """A moment in the reader's locale and time zone."""
+    """A moment, or only its day, in the reader's locale and time zone."""
 
     tag = "LocalTime"
     iso: rx.Var[str]
+    day: rx.Var[bool]
 
 
 class Length(_Reader):
@@ -54,7 +55,7 @@ class Number(_Reader):
     """A number in the reader's locale, with at most some digits behind the point."""
 
     tag = "Number_"
-    value: rx.Var[int | float]
+    value: rx.Var[int | float | None]
     digits: rx.Var[int]
 
 
@@ -70,11 +71,13 @@ class _Door(rx.Component):
 
 
 class DoorForm(_Door):
-    """The form of the log-in or the sign-up page."""
+    """The form of the log-in, the sign-up or the new password's page."""
 
     tag = "DoorForm"
     mode: rx.Var[str]
     invitation: rx.Var[str]
+    token: rx.Var[str]
+    name: rx.Var[str]
 
 
 class LogOutButton(_Door):

@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from emomusic.errors import EmoMusicError, Unavailable
+from emomusic.services import resets
 from emomusic.services.scan import scan
 from emomusic.services.sessions import purge_expired
 from emomusic.services.throttle import purge_old_failures
@@ -71,6 +72,7 @@ async def forget_what_ran_out() -> None:
     try:
         await asyncio.to_thread(purge_expired)
         await asyncio.to_thread(purge_old_failures)
+        await asyncio.to_thread(resets.purge_expired)
         await asyncio.to_thread(forget_stale_uploads)
     except Unavailable as error:
         logger.warning("nothing could be purged: %s", error)

@@ -33,6 +33,9 @@ Detail = str | int | float | bool | None | Sequence[str] | Sequence[int]
 class Action(StrEnum):
     """What was done; the part before the dot is the kind of thing it was done to."""
 
+    PERSON_ADD = "person.add"
+    PERSON_REMOVE = "person.remove"
+    PERSON_PASSWORD = "person.password"
     PERSON_ROLE = "person.role"
     PERSON_DISABLE = "person.disable"
     PERSON_ENABLE = "person.enable"

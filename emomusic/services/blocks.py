@@ -11,12 +11,12 @@ from sqlmodel import col, select
 
 from emomusic.errors import InvalidInput, NotFound
 from emomusic.store.database import session
-from emomusic.store.people_tables import Block
+from emomusic.store.people_tables import Block, Friendship
 from emomusic.store.tables import User
 
 
 def block(blocker_id: int, blocked_id: int) -> None:
-    """Block a person; a second time changes nothing.
+    """Block a person; a second time changes nothing. Friends are friends no longer.
 
     Args:
         blocker_id: Who does not want to hear.
@@ -33,6 +33,10 @@ def block(blocker_id: int, blocked_id: int) -> None:
             raise NotFound("There is no such person.")
         if db.get(Block, (blocker_id, blocked_id)) is None:
             db.add(Block(blocker_id=blocker_id, blocked_id=blocked_id))
+        low, high = sorted((blocker_id, blocked_id))
+        friendship = db.get(Friendship, (low, high))
+        if friendship is not None:
+            db.delete(friendship)
 
 
 def unblock(blocker_id: int, blocked_id: int) -> None:

@@ -19,3 +19,29 @@ class Block(SQLModel, table=True):
         foreign_key="user_account.id", ondelete="CASCADE", primary_key=True, index=True
     )
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class Friendship(SQLModel, table=True):
+    """Two people of whom one asked the other to be friends; accepted or not yet.
+
+    The lower id comes first, so that a pair has one row whoever asked.
+    """
+
+    __tablename__ = "friendship"
+
+    low_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", primary_key=True)
+    high_id: int = Field(
+        foreign_key="user_account.id", ondelete="CASCADE", primary_key=True, index=True
+    )
+    asked_by: int = Field(description="Which of the two asked.")
+    asked_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Privacy(SQLModel, table=True):
+    """What a person lets others see; nobody without a row hides anything."""
+
+    __tablename__ = "person_privacy"
+
+    user_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", primary_key=True)
+    appears_offline: bool = False

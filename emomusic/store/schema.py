@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 from emomusic.store import (
     audit_tables,
     desk_tables,
+    edit_tables,
     people_tables,
     room_tables,
     spotify_tables,
@@ -18,6 +19,7 @@ __all__ = [
     "SQLModel",
     "audit_tables",
     "desk_tables",
+    "edit_tables",
     "people_tables",
     "room_tables",
     "spotify_tables",
