@@ -1,3 +1,5 @@
 """Who is here and what they tell one another, live, over Reflex's own websocket."""
 
 from emomusic.realtime import people_calls as people_calls
+from emomusic.realtime import room_calls as room_calls
+from emomusic.realtime import room_time as room_time

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
+from emomusic.services.privacy import hidden_among
 from emomusic.services.reading import song_views
 from emomusic.services.rooms.room import Access, Entry, Room
 from emomusic.services.views import SongView
@@ -88,6 +89,7 @@ class RoomCard:
     Attributes:
         host: Name of the host.
         people: How many are here.
+        names: Theirs, but for those who appear offline.
         song: What plays, or None.
         centre: As in `RoomView`.
     """
@@ -140,6 +142,7 @@ def card_of(room: Room) -> RoomCard:
     with session() as db:
         song = next(iter(_entries(db, [room.playing]).values())).song if room.playing else None
         members = _members(db, room)
+    hidden = hidden_among([one.id for one in members])
     here = [one for one in members if one.is_here]
     names = {one.id: one.name for one in members}
     return RoomCard(
@@ -148,7 +151,7 @@ def card_of(room: Room) -> RoomCard:
         access=room.access,
         host=names.get(room.host_id, ""),
         people=len(here),
-        names=tuple(one.name for one in here),
+        names=tuple(one.name for one in here if one.id not in hidden),
         song=song,
         is_on=room.is_on,
         centre=centre_of(members),
