@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from emomusic.api import accounts, health, media, music, queue
+from emomusic.api import accounts, health, media, music, queue, spotify
 from emomusic.api.access import ANYONE, requires
 from emomusic.api.headers import OwnOrigin, SecurityHeaders
 from emomusic.errors import NotFound
@@ -48,6 +48,10 @@ def routes() -> list[Route]:
         Route("/api/sources/{kind}/{key}", music.source),
         Route("/api/queue", queue.load),
         Route("/api/queue", queue.save, methods=["PUT"]),
+        Route("/api/spotify/connection", spotify.connect, methods=["POST"]),
+        Route("/api/spotify/connection", spotify.disconnect, methods=["DELETE"]),
+        Route("/api/spotify/callback", spotify.callback),
+        Route("/api/spotify/imports/{import_id:int}/missing.csv", spotify.missing),
         Route("/media/{song_id:int}", media.sound),
         Route("/covers/{cover}/{size:int}.webp", media.cover),
         *(
