@@ -15,11 +15,14 @@ from emomusic.api.app import api_app
 from emomusic.components.local import Typeface
 from emomusic.emotion.palette import CORNERS, NEUTRAL
 from emomusic.jobs.lifespan import lifespan
+from emomusic.pages.admin_audit import admin_audit_page
 from emomusic.pages.admin_overview import admin_overview_page
+from emomusic.pages.admin_people import admin_people_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
-from emomusic.pages.door import log_in_page, sign_up_page
+from emomusic.pages.door import log_in_page, reset_page, sign_up_page
 from emomusic.pages.home import home
+from emomusic.pages.imported import imported_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.model import model_page
@@ -27,12 +30,15 @@ from emomusic.pages.now_playing import now_playing_page
 from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
 from emomusic.pages.song import song_page
+from emomusic.pages.spotify import spotify_page
 from emomusic.player import PlayerBar
 from emomusic.realtime.lifespan import live_lifespan
 from emomusic.realtime.namespace import attach
 from emomusic.social import SocialLayer
 from emomusic.states.account import AccountState
+from emomusic.states.admin_audit import AuditState
 from emomusic.states.admin_overview import OverviewState
+from emomusic.states.admin_people import PeopleState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
@@ -40,7 +46,8 @@ from emomusic.states.model import ModelState
 from emomusic.states.owner import TabGuard
 from emomusic.states.playback import PlaybackState
 from emomusic.states.search import SearchState
-from emomusic.states.session import DoorState, SessionState
+from emomusic.states.session import DoorState, ResetState, SessionState
+from emomusic.states.spotify import ImportedState, SpotifyState
 
 DESCRIPTION = "A self-hosted music player that hears emotion."
 
@@ -77,7 +84,8 @@ def _palette_style() -> rx.Component:
 
 app = rx.App(
     stylesheets=[
-        f"/styles/{name}.css" for name in ("base", "shell", "content", "forms", "model", "admin")
+        f"/styles/{name}.css"
+        for name in ("base", "shell", "content", "forms", "model", "admin", "spotify")
     ],
     reset_style=False,
     html_lang="en",
@@ -131,7 +139,12 @@ _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(model_page, "/model", "About this model", ModelState.load)
 _add(settings_page, "/settings", "Profile and settings", AccountState.load)
+_add(spotify_page, "/spotify", "Spotify", SpotifyState.load)
+_add(imported_page, "/imported/[import_id]", "Imported playlist", ImportedState.load)
 _add(admin_overview_page, "/admin", "Administration", OverviewState.load)
+_add(admin_people_page, "/admin/people", "People", PeopleState.enter)
+_add(admin_audit_page, "/admin/audit", "Audit log", AuditState.enter)
 _add(log_in_page, "/log-in", "Log in", DoorState.load, for_members=False)
 _add(sign_up_page, "/sign-up", "Sign up", DoorState.load, for_members=False)
+_add(reset_page, "/reset", "A new password", ResetState.load, for_members=False)
 _add(not_found_page, "/404", "Not found", for_members=False)

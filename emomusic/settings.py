@@ -86,8 +86,36 @@ class Settings(BaseSettings):
         ),
     ] = ()
     upload_max_mb: Annotated[
+        float,
+        Field(gt=0, description="Largest music file that may be uploaded, in megabytes."),
+    ] = 2048.0
+    cover_max_mb: Annotated[
         float, Field(gt=0, description="Largest picture that is taken as a cover, in megabytes.")
     ] = 32.0
+    upload_quota_gb: Annotated[
+        float,
+        Field(
+            ge=0,
+            description="How much one administrator may have uploaded, in gigabytes; "
+            "0 is without limit.",
+        ),
+    ] = 0.0
+    upload_total_gb: Annotated[
+        float,
+        Field(
+            ge=0,
+            description="How much all may have uploaded together, in gigabytes; 0 is without "
+            "limit, but a gigabyte of the disk always stays free.",
+        ),
+    ] = 0.0
+    upload_keep_hours: Annotated[
+        float,
+        Field(
+            gt=0,
+            description="Hours after which an upload that nobody goes on with, or adds to the "
+            "library, is thrown away.",
+        ),
+    ] = 72.0
     sign_up: Annotated[
         SignUp, Field(description="`open`, or `invitation`: only with a link made by an admin.")
     ] = SignUp.OPEN
@@ -218,6 +246,16 @@ class Settings(BaseSettings):
     def covers_dir(self) -> Path:
         """Folder of the cover thumbnails."""
         return self.data_dir / "covers"
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Folder of the files that are being uploaded."""
+        return self.data_dir / "uploads"
+
+    @property
+    def uploaded_music_dir(self) -> Path:
+        """Folder of the songs that were uploaded, named by their content."""
+        return self.data_dir / "music"
 
     @property
     def worker_processes(self) -> int:

@@ -14,6 +14,7 @@ from emomusic.store.migrate import upgrade
 from tests.models import make_model, serve
 from tests.mongo import mongo_database, mongo_template, mongo_uri  # noqa: F401  (fixtures)
 from tests.postgresql import Cluster, programs, running_cluster
+from tests.redis import redis_or_not, redis_server  # noqa: F401  (fixtures)
 
 _TEMPLATE = "migrated"
 

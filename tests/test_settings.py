@@ -40,6 +40,7 @@ def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> No
         ("TRUSTED_PROXIES", "the proxy"),
         ("SIGN_UP", "everybody"),
         ("UPLOAD_MAX_MB", "-1"),
+        ("UPLOAD_QUOTA_GB", "-1"),
         ("SESSION_DAYS", "0"),
     ],
 )

@@ -27,12 +27,13 @@ from emomusic.api.bodies import (
     ConfirmBody,
     LogInBody,
     PasswordBody,
+    ResetBody,
     SignUpBody,
     id_in_path,
     read_body,
 )
 from emomusic.api.clients import address_of, client_of
-from emomusic.services import people, sessions
+from emomusic.services import people, resets, sessions
 from emomusic.services.people import SignedIn
 
 Arguments = ParamSpec("Arguments")
@@ -75,6 +76,14 @@ async def log_out(request: Request) -> Response:
     answer = nothing()
     forget_cookie(answer)
     return answer
+
+
+@requires(ANYONE)
+async def reset(request: Request) -> Response:
+    """Choose a new password by a link, and come in with it."""
+    body = await read_body(request, ResetBody)
+    signed_in = await _hashing(resets.use, body.token, body.password, client_of(request))
+    return await _come_in(request, signed_in, HTTPStatus.OK)
 
 
 @requires(LISTENER)

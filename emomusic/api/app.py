@@ -12,7 +12,17 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from emomusic.api import accounts, health, media, music, queue, spotify
+from emomusic.api import (
+    accounts,
+    desk,
+    health,
+    media,
+    music,
+    queue,
+    spotify,
+    upload_desk,
+    uploads,
+)
 from emomusic.api.access import ANYONE, requires
 from emomusic.api.headers import OwnOrigin, SecurityHeaders
 from emomusic.errors import NotFound
@@ -33,11 +43,13 @@ def routes() -> list[Route]:
         Route("/api/sign-up", accounts.sign_up, methods=["POST"]),
         Route("/api/log-in", accounts.log_in, methods=["POST"]),
         Route("/api/log-out", accounts.log_out, methods=["POST"]),
+        Route("/api/reset", accounts.reset, methods=["POST"]),
         Route("/api/confirm", accounts.confirm, methods=["POST"]),
         Route("/api/password", accounts.change_password, methods=["POST"]),
         Route("/api/sessions", accounts.list_sessions),
         Route("/api/sessions", accounts.end_other_sessions, methods=["DELETE"]),
         Route("/api/sessions/{session_id:int}", accounts.end_session, methods=["DELETE"]),
+        Route("/api/admin/audit.{form}", desk.audit_log),
         Route("/api/songs", music.songs),
         Route("/api/songs/{song_id:int}/emotion", music.emotion),
         Route("/api/songs/{song_id:int}/explanation", music.explanation),
@@ -52,6 +64,16 @@ def routes() -> list[Route]:
         Route("/api/spotify/connection", spotify.disconnect, methods=["DELETE"]),
         Route("/api/spotify/callback", spotify.callback),
         Route("/api/spotify/imports/{import_id:int}/missing.csv", spotify.missing),
+        Route("/api/uploads", upload_desk.listed),
+        Route("/api/uploads", uploads.create, methods=["POST"]),
+        Route("/api/uploads", uploads.options, methods=["OPTIONS"]),
+        Route("/api/uploads/fill", upload_desk.fill, methods=["POST"]),
+        Route("/api/uploads/cover", upload_desk.cover, methods=["POST"]),
+        Route("/api/uploads/take", upload_desk.take, methods=["POST"]),
+        Route("/api/uploads/clear", upload_desk.clear, methods=["POST"]),
+        Route("/api/uploads/{upload_id}", uploads.head, methods=["HEAD"]),
+        Route("/api/uploads/{upload_id}", uploads.patch, methods=["PATCH"]),
+        Route("/api/uploads/{upload_id}", uploads.cancel, methods=["DELETE"]),
         Route("/media/{song_id:int}", media.sound),
         Route("/covers/{cover}/{size:int}.webp", media.cover),
         *(

@@ -44,6 +44,13 @@ class ConfirmBody(Body):
     password: str
 
 
+class ResetBody(Body):
+    """`POST /api/reset`."""
+
+    token: str
+    password: str
+
+
 class PasswordBody(Body):
     """`POST /api/password`."""
 

@@ -15,6 +15,8 @@ _ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _OF_API = "default-src 'none'; frame-ancestors 'none'"
+# What people brought: opened as a page it may do nothing at all, and belongs to no origin.
+_OF_MEDIA = "default-src 'none'; sandbox; frame-ancestors 'none'"
 # Nothing comes from elsewhere, and nothing goes there. Reflex puts its boot script into the page
 # and evaluates what an event handler tells the browser to do, so both stay allowed. The one frame
 # is Spotify's player, which a person opens by a click on a link's card.
@@ -35,7 +37,8 @@ _OF_PAGES = "; ".join(
     )
 )
 
-_OUR_PATHS = ("/api/", "/media/", "/covers/")
+_MEDIA_PATHS = ("/media/", "/covers/")
+_OUR_PATHS = ("/api/", *_MEDIA_PATHS)
 
 # The page's build names these files by what they hold.
 _HASHED = re.compile(r"/assets/[^/]+-[A-Za-z0-9_-]{8}\.(?:js|css|woff2?|png|svg|webp)")
@@ -97,7 +100,8 @@ def _add(headers: MutableHeaders, path: str, status: int) -> None:
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
     is_ours = path.startswith(_OUR_PATHS)
-    headers.setdefault("Content-Security-Policy", _OF_API if is_ours else _OF_PAGES)
+    policy = _OF_MEDIA if path.startswith(_MEDIA_PATHS) else _OF_API if is_ours else _OF_PAGES
+    headers.setdefault("Content-Security-Policy", policy)
     if not is_ours and "cache-control" not in headers:
         is_hashed = status in (200, 304) and _HASHED.fullmatch(path)
         headers["Cache-Control"] = _FOREVER if is_hashed else _ASK_FIRST

@@ -30,7 +30,7 @@ async def sound(request: Request) -> Response:
         file.path,
         media_type=file.mime_type,
         stat_result=file.stat,
-        headers={"Cache-Control": _SOUND_CACHE},
+        headers={"Cache-Control": _SOUND_CACHE, "Content-Disposition": "attachment"},
     )
     return _unless_known(request, answer)
 
@@ -49,7 +49,7 @@ async def cover(request: Request) -> Response:
         path,
         media_type="image/webp",
         stat_result=stat,
-        headers={"Cache-Control": _COVER_CACHE},
+        headers={"Cache-Control": _COVER_CACHE, "Content-Disposition": "inline"},
     )
     return _unless_known(request, answer)
 

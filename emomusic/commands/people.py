@@ -57,7 +57,7 @@ def list_accounts() -> None:
 def password(name: Name, password_stdin: FromStdin = False) -> None:
     """Give an account another password; all its sessions end."""
     account = people.account_named(name)
-    ended = people.set_password(account.id, _read_password(password_stdin))
+    ended = people.set_password(account.id, _read_password(password_stdin), audited=True)
     print(f"{account.name} has a new password; {_sessions(ended)} ended.")
 
 
@@ -111,7 +111,7 @@ def list_sessions(name: Name) -> None:
 def end_sessions(name: Name) -> None:
     """Sign somebody out everywhere."""
     account = people.account_named(name)
-    print(f"{_sessions(sessions.end_sessions(account.id))} of {account.name} ended.")
+    print(f"{_sessions(people.sign_out(account.id))} of {account.name} ended.")
 
 
 @user_app.command("invite")

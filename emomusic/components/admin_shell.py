@@ -9,7 +9,11 @@ from emomusic.components.links import NavigationLink, link
 from emomusic.components.shell import shell
 from emomusic.states.session import SessionState
 
-PLACES: tuple[tuple[str, str, str], ...] = (("Overview", "/admin", "gauge"),)
+PLACES: tuple[tuple[str, str, str], ...] = (
+    ("Overview", "/admin", "gauge"),
+    ("People", "/admin/people", "users"),
+    ("Audit log", "/admin/audit", "scroll-text"),
+)
 """The desk's pages: name, path and Lucide icon, in the order in which they are shown."""
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import reflex as rx
 
+from emomusic.components.desk_pieces import RowBox
 from emomusic.components.local import Count
 from emomusic.states.admin_table import AdminTableState
 
@@ -172,11 +173,10 @@ def _headers(
     state: type[AdminTableState], columns: Sequence[Column], with_boxes: bool, with_actions: bool
 ) -> rx.Component:
     box = rx.el.th(
-        rx.el.input(
-            type="checkbox",
+        RowBox.create(
             checked=state.page_is_selected,
-            aria_label="Choose all rows of this page",
-            on_change=state.select_page,
+            label="Choose all rows of this page",
+            on_toggle=state.select_page,
         ),
         scope="col",
         class_name="box",
@@ -231,11 +231,10 @@ def _row(
     actions: Cell | None,
 ) -> rx.Component:
     box = rx.el.td(
-        rx.el.input(
-            type="checkbox",
+        RowBox.create(
             checked=state.selected.contains(row.id),
-            aria_label=f"Choose {row_name(row)}",
-            on_change=lambda _: state.select_row(row.id),
+            label=f"Choose {row_name(row)}",
+            on_toggle=state.select_row(row.id),
         ),
         class_name="box",
     )

@@ -1,19 +1,24 @@
-// The form at the door: log-in and sign-up. The server sets the cookie; then the page is loaded anew,
+// The form at the door: log-in, sign-up and a new password. The server sets the cookie; then the page is loaded anew,
 // so that the websocket is opened by somebody.
 import { useId, useState } from "react";
 import { call } from "$/public/external/emomusic/player/api.js";
 
-export function DoorForm({ mode, invitation = "" }) {
+const BUTTONS = { "log-in": "Log in", "sign-up": "Create account", reset: "Set the password" };
+
+export function DoorForm({ mode, invitation = "", token = "", name = "" }) {
   const [wrong, setWrong] = useState("");
   const [busy, setBusy] = useState(false);
   const id = useId();
-  const isNew = mode === "sign-up";
+  const isNew = mode !== "log-in";
+  const isReset = mode === "reset";
 
   async function submit(event) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const body = { name: form.get("name"), password: form.get("password") };
-    if (isNew && invitation) body.invitation = invitation;
+    const body = { password: form.get("password") };
+    if (isReset) body.token = token;
+    else body.name = form.get("name");
+    if (invitation) body.invitation = invitation;
     setBusy(true);
     setWrong("");
     try {
@@ -30,11 +35,12 @@ export function DoorForm({ mode, invitation = "" }) {
       <div className="field">
         <label htmlFor={`${id}-name`}>Name</label>
         <input id={`${id}-name`} name="name" autoComplete="username" autoCapitalize="none"
-          spellCheck={false} required minLength={2} maxLength={32} autoFocus />
+          spellCheck={false} required minLength={2} maxLength={32} autoFocus={!isReset}
+          readOnly={isReset} defaultValue={name || undefined} />
       </div>
       <div className="field">
         <label htmlFor={`${id}-password`}>Password</label>
-        <input id={`${id}-password`} name="password" type="password" required
+        <input id={`${id}-password`} name="password" type="password" required autoFocus={isReset}
           minLength={isNew ? 8 : 1} maxLength={256}
           autoComplete={isNew ? "new-password" : "current-password"}
           aria-describedby={isNew ? `${id}-hint` : undefined} />
@@ -42,7 +48,7 @@ export function DoorForm({ mode, invitation = "" }) {
       </div>
       <p className="wrong" role="alert" hidden={!wrong}>{wrong}</p>
       <button className="button" type="submit" disabled={busy}>
-        {isNew ? "Create account" : "Log in"}
+        {BUTTONS[mode]}
       </button>
     </form>
   );

@@ -21,10 +21,11 @@ class Greeting(_Reader):
 
 
 class LocalTime(_Reader):
-    """A moment in the reader's locale and time zone."""
+    """A moment, or only its day, in the reader's locale and time zone."""
 
     tag = "LocalTime"
     iso: rx.Var[str]
+    day: rx.Var[bool]
 
 
 class Length(_Reader):
@@ -70,11 +71,13 @@ class _Door(rx.Component):
 
 
 class DoorForm(_Door):
-    """The form of the log-in or the sign-up page."""
+    """The form of the log-in, the sign-up or the new password's page."""
 
     tag = "DoorForm"
     mode: rx.Var[str]
     invitation: rx.Var[str]
+    token: rx.Var[str]
+    name: rx.Var[str]
 
 
 class LogOutButton(_Door):

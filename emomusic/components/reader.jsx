@@ -19,12 +19,13 @@ export function Greeting({ name }) {
   return <h1 className="page-title">{name ? `${words}, ${name}` : words}</h1>;
 }
 
-/** A moment, in the reader's locale and time zone. */
-export function LocalTime({ iso }) {
+/** A moment, or the day of it, in the reader's locale and time zone. */
+export function LocalTime({ iso, day = false }) {
   const [text, setText] = useState("");
   useEffect(() => {
-    setText(new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }));
-  }, [iso]);
+    const style = { dateStyle: "medium", timeStyle: day ? undefined : "short" };
+    setText(new Date(iso).toLocaleString(undefined, style));
+  }, [iso, day]);
   return <time dateTime={iso}>{text}</time>;
 }
 

@@ -24,6 +24,7 @@ from emomusic.jobs import worker
 
 if TYPE_CHECKING:
     from emomusic.emotion import Analysis, Explanation
+    from emomusic.services.uploads.checking import Checked
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
@@ -103,6 +104,27 @@ class Lane:
             worker.AnalysisFault: It failed for another reason.
         """
         return await self._do(limit_s, worker.explain, explain, path, at_s)
+
+    async def check_upload(self, path: Path, name: str, folder: str, limit_s: float) -> Checked:
+        """Look at a file that was uploaded, in the process.
+
+        Args:
+            path: Where it lies.
+            name: As the person knows it.
+            folder: The folder it was in.
+            limit_s: Seconds after which the process counts as hung.
+
+        Returns:
+            What it holds.
+
+        Raises:
+            WorkerDied: The process ended.
+            WorkerHung: It took longer than `limit_s`.
+            EmoMusicError: What `worker.check_upload` says of the file.
+            FileNotFoundError: The file is gone.
+            worker.AnalysisFault: It could not be looked at for another reason.
+        """
+        return await self._do(limit_s, worker.check_upload, path, name, folder)
 
     async def _do(
         self,

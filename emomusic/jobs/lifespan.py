@@ -1,8 +1,9 @@
 """All that runs beside the pages, from the start of the server to its end.
 
-In order: the embedded MongoDB, the analysis of music, the scheduler; stopped in reverse. Nothing
-is made at import, for the production server imports the app and then forks. Of several workers
-on one data folder one runs the analysis and one the server; when it dies, another takes over.
+In order: the embedded MongoDB, the analysis of music, the scheduler, the check of
+uploads; stopped in reverse. Nothing is made at import, for the production server imports the app
+and then forks. Of several workers on one data folder one runs the analysis, one the check and one
+the server; when it dies, another takes over.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from emomusic.jobs.analysis import AnalysisRunner
 from emomusic.jobs.explanation import explainer
 from emomusic.jobs.parts import Part, again_and_again, end_parts
 from emomusic.jobs.scheduler import run_scheduler
+from emomusic.jobs.uploads import UploadChecker
 from emomusic.settings import secret, settings
 from emomusic.store.embedded_mongo import EmbeddedMongo
 from emomusic.store.file_lock import FileLock
@@ -59,6 +61,7 @@ async def lifespan() -> AsyncIterator[None]:
         parts = [
             asyncio.create_task(_one_at_a_time("analysis", analyse), name="analysis"),
             asyncio.create_task(again_and_again("scheduler", schedule), name="scheduler"),
+            asyncio.create_task(_one_at_a_time("uploads", UploadChecker().run), name="uploads"),
         ]
         try:
             yield

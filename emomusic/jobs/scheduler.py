@@ -17,9 +17,11 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from emomusic.errors import EmoMusicError, Unavailable
+from emomusic.services import resets
 from emomusic.services.scan import scan
 from emomusic.services.sessions import purge_expired
 from emomusic.services.throttle import purge_old_failures
+from emomusic.services.uploads import forget_stale_uploads
 from emomusic.settings import Settings
 from emomusic.store.lease import end_lease, take_lease
 
@@ -66,10 +68,12 @@ class Rescan:
 
 
 async def forget_what_ran_out() -> None:
-    """Forget sessions that have ended, and failures to log in that no longer count."""
+    """Forget sessions that have ended, failures to log in that no longer count, stale uploads."""
     try:
         await asyncio.to_thread(purge_expired)
         await asyncio.to_thread(purge_old_failures)
+        await asyncio.to_thread(resets.purge_expired)
+        await asyncio.to_thread(forget_stale_uploads)
     except Unavailable as error:
         logger.warning("nothing could be purged: %s", error)
 

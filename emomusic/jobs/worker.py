@@ -17,6 +17,7 @@ from emomusic.errors import EmoMusicError
 
 if TYPE_CHECKING:
     from emomusic.emotion import Analysis, Explanation
+    from emomusic.services.uploads.checking import Checked
 
 logger = logging.getLogger(__name__)
 
@@ -110,6 +111,27 @@ def explain(explain: Explain, path: Path, at_s: float) -> Explanation:
         AnalysisFault: Anything else went wrong.
     """
     return _guarded(path, lambda: explain(path, at_s))
+
+
+def check_upload(path: Path, name: str, folder: str) -> Checked:
+    """Look at a file that was uploaded.
+
+    Args:
+        path: Where it lies.
+        name: As the person knows it.
+        folder: The folder it was in.
+
+    Returns:
+        What it holds.
+
+    Raises:
+        EmoMusicError: `InvalidAudio` for a file that can't be taken.
+        FileNotFoundError: The file is gone.
+        AnalysisFault: It could not be looked at for another reason.
+    """
+    from emomusic.services.uploads.checking import check_file
+
+    return _guarded(path, lambda: check_file(path, name, folder))
 
 
 def _guarded(path: Path, work: Callable[[], _Found]) -> _Found:

@@ -1,4 +1,4 @@
-"""The door: log-in and sign-up."""
+"""The door: log-in, sign-up, and a link to a new password."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import reflex as rx
 from emomusic.components.brand import mark
 from emomusic.components.links import link
 from emomusic.components.local import DoorForm
-from emomusic.states.session import DoorState
+from emomusic.states.session import DoorState, ResetState
 
 
 def _box(*content: rx.Component) -> rx.Component:
@@ -45,4 +45,29 @@ def sign_up_page() -> rx.Component:
             DoorForm.create(mode="sign-up", invitation=DoorState.invitation),
         ),
         rx.el.p("Already have an account? ", link("Log in", href="/log-in"), class_name="below"),
+    )
+
+
+def reset_page() -> rx.Component:
+    """Lay out where a link to a new password leads."""
+    return _box(
+        rx.el.h1("A new password"),
+        rx.cond(
+            ResetState.ready,
+            rx.cond(
+                ResetState.name,
+                rx.fragment(
+                    rx.el.p(
+                        f"For {ResetState.name}. You are signed out wherever you were before.",
+                        class_name="lead",
+                    ),
+                    DoorForm.create(mode="reset", token=ResetState.token, name=ResetState.name),
+                ),
+                rx.el.p(
+                    "This link has been used or has run out. Ask an administrator for a new one.",
+                    class_name="lead",
+                ),
+            ),
+        ),
+        rx.el.p(link("Log in", href="/log-in"), class_name="below"),
     )

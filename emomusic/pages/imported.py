@@ -105,9 +105,7 @@ def _playlist(playlist: rx.Var[ImportView]) -> rx.Component:
             ),
             class_name="actions",
         ),
-        rx.cond(
-            playlist.error, rx.el.p(playlist.error, class_name="notice wrong", role="alert")
-        ),
+        rx.cond(playlist.error, rx.el.p(playlist.error, class_name="notice wrong", role="alert")),
         rx.cond(
             ImportedState.songs.length() > 0,
             SongList.create(
@@ -127,8 +125,6 @@ def imported_page() -> rx.Component:
         rx.cond(
             ImportedState.lost,
             empty("list-music", "There is no such playlist", "It may have been deleted."),
-            rx.cond(
-                ImportedState.playlist, _playlist(ImportedState.playlist), skeleton_rows()
-            ),
+            rx.cond(ImportedState.playlist, _playlist(ImportedState.playlist), skeleton_rows()),
         )
     )

@@ -70,9 +70,7 @@ def _connected() -> rx.Component:
 
 def _import(one: rx.Var[ImportView]) -> rx.Component:
     return rx.el.li(
-        rx.el.div(
-            Cover.create(cover=one.cover, title=one.title, size=48), class_name="thumb"
-        ),
+        rx.el.div(Cover.create(cover=one.cover, title=one.title, size=48), class_name="thumb"),
         rx.el.div(
             link(rx.el.strong(one.title), href=f"/imported/{one.id}"),
             rx.match(
@@ -86,15 +84,18 @@ def _import(one: rx.Var[ImportView]) -> rx.Component:
                     ),
                 ),
                 (ImportState.FAILED.value, rx.el.span(one.error, class_name="wrong")),
-                rx.el.span(one.found, " of ", Count.create(value=one.total, one="song", many="songs"), " in your library"),
+                rx.el.span(
+                    one.found,
+                    " of ",
+                    Count.create(value=one.total, one="song", many="songs"),
+                    " in your library",
+                ),
             ),
             class_name="grow",
         ),
         rx.cond(
             one.found > 0,
-            PlayButton.create(
-                kind=SourceKind.IMPORTED.value, source_id=one.id, label=one.title
-            ),
+            PlayButton.create(kind=SourceKind.IMPORTED.value, source_id=one.id, label=one.title),
         ),
         class_name="entry",
     )

@@ -1,11 +1,12 @@
 """The hub: one message to all connections that follow a topic.
 
 Handlers publish, and never look for sockets: which connections follow which topic is known here
-alone.
+alone. This is the way within one process; `emomusic.realtime.redis_hub` is the one for several.
 """
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, Protocol
 
 from pydantic_core import to_jsonable_python
@@ -69,6 +70,9 @@ class Hub(Protocol):
     async def leave(self, connection_id: str, topic: str) -> None:
         """Let it follow the topic no longer."""
 
+    async def run(self) -> None:
+        """Carry what other workers publish to the connections of this one, until cancelled."""
+
 
 class LocalHub:
     """Fan-out within one process.
@@ -91,6 +95,10 @@ class LocalHub:
     async def leave(self, connection_id: str, topic: str) -> None:
         """Let it follow the topic no longer."""
         await self._sockets.leave_room(connection_id, topic)
+
+    async def run(self) -> None:
+        """Wait: there are no other workers."""
+        await asyncio.Event().wait()
 
 
 _hub: Hub | None = None

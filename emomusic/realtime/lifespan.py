@@ -7,7 +7,10 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 
 from emomusic.jobs.parts import Part, again_and_again, end_parts
+from emomusic.realtime.hub import LocalHub, use_hub
 from emomusic.realtime.namespace import LiveNamespace
+from emomusic.realtime.redis_hub import RedisHub
+from emomusic.store.redis import close_redis, redis
 
 LOOK_S = 5.0
 """Seconds between looks whether the sessions of those who are connected still hold."""
@@ -35,7 +38,10 @@ def live_lifespan(
 
     @contextlib.asynccontextmanager
     async def beside_the_channel() -> AsyncIterator[None]:
-        parts = {"sessions of the live channel": guard, **PARTS}
+        client = redis()
+        new_hub = RedisHub(channel, client) if client is not None else LocalHub(channel)
+        use_hub(new_hub)
+        parts = {"hub": new_hub.run, "sessions of the live channel": guard, **PARTS}
         running = [
             asyncio.create_task(again_and_again(name, part), name=name)
             for name, part in parts.items()
@@ -44,5 +50,6 @@ def live_lifespan(
             yield
         finally:
             await end_parts(*running)
+            await close_redis()
 
     return beside_the_channel

@@ -33,6 +33,9 @@ Detail = str | int | float | bool | None | Sequence[str] | Sequence[int]
 class Action(StrEnum):
     """What was done; the part before the dot is the kind of thing it was done to."""
 
+    PERSON_ADD = "person.add"
+    PERSON_REMOVE = "person.remove"
+    PERSON_PASSWORD = "person.password"
     PERSON_ROLE = "person.role"
     PERSON_DISABLE = "person.disable"
     PERSON_ENABLE = "person.enable"
@@ -47,6 +50,9 @@ class Action(StrEnum):
     ANALYSIS_PAUSE = "analysis.pause"
     ANALYSIS_RESUME = "analysis.resume"
     AUDIT_EXPORT = "audit.export"
+    UPLOAD_TAKE = "upload.take"
+    UPLOAD_REFUSE = "upload.refuse"
+    UPLOAD_CANCEL = "upload.cancel"
 
 
 class SubjectKind(StrEnum):
@@ -59,6 +65,7 @@ class SubjectKind(StrEnum):
     ARTIST = "artist"
     ANALYSIS = "analysis"
     AUDIT = "audit"
+    UPLOAD = "upload"
 
 
 @dataclass(frozen=True, slots=True)

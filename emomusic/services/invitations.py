@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from emomusic.errors import Forbidden, InvalidInput, NotFound
+from emomusic.services.access import Person
+from emomusic.services.audit import Action, Subject, SubjectKind, record
 from emomusic.services.sessions import hash_token, new_token
 from emomusic.store.database import session
 from emomusic.store.tables import Invitation, Role, User, now
@@ -27,12 +29,15 @@ class InvitationView:
     used_by: str
 
 
-def invite(role: Role = Role.LISTENER, lifetime: timedelta = LIFETIME) -> str:
+def invite(
+    role: Role = Role.LISTENER, lifetime: timedelta = LIFETIME, actor: Person | None = None
+) -> str:
     """Make an invitation.
 
     Args:
         role: What the person will be.
         lifetime: How long it can be used.
+        actor: Who makes it, or None for the command line.
 
     Returns:
         Its token, for `/sign-up?invitation=<token>`; it can't be had again.
@@ -44,8 +49,16 @@ def invite(role: Role = Role.LISTENER, lifetime: timedelta = LIFETIME) -> str:
         raise InvalidInput("An invitation lasts more than nothing and at most a year.")
     token = new_token()
     with session(write=True) as db:
-        db.add(Invitation(token_hash=hash_token(token), role=role, expires_at=now() + lifetime))
+        row = Invitation(token_hash=hash_token(token), role=role, expires_at=now() + lifetime)
+        db.add(row)
+        db.flush()
+        details = {"role": role, "until": row.expires_at.isoformat(timespec="minutes")}
+        record(db, actor, Action.INVITATION_MAKE, _subject_of(row), details)
     return token
+
+
+def _subject_of(row: Invitation) -> Subject:
+    return Subject(SubjectKind.INVITATION, row.id, f"Invitation {row.id}")
 
 
 def find(db: Session, token: str) -> Invitation:
@@ -106,11 +119,12 @@ def list_invitations() -> tuple[InvitationView, ...]:
     )
 
 
-def withdraw(invitation_id: int) -> None:
+def withdraw(invitation_id: int, actor: Person | None = None) -> None:
     """Take an invitation back.
 
     Args:
         invitation_id: Which.
+        actor: Who does it, or None for the command line.
 
     Raises:
         NotFound: There is none.
@@ -119,4 +133,5 @@ def withdraw(invitation_id: int) -> None:
         row = db.get(Invitation, invitation_id)
         if row is None:
             raise NotFound("There is no such invitation.")
+        record(db, actor, Action.INVITATION_WITHDRAW, _subject_of(row))
         db.delete(row)

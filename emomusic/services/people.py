@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from emomusic.errors import Conflict, Forbidden, InvalidInput, NotFound, NotSignedIn
 from emomusic.services import invitations, throttle
 from emomusic.services.access import Person
+from emomusic.services.audit import Action, Subject, SubjectKind, record
 from emomusic.services.names import clean_name
 from emomusic.services.passwords import (
     check_password,
@@ -193,13 +194,16 @@ def change_password(
     return set_password(user_id, new, keep_session_id)
 
 
-def set_password(user_id: int, new: str, keep_session_id: int | None = None) -> int:
+def set_password(
+    user_id: int, new: str, keep_session_id: int | None = None, audited: bool = False
+) -> int:
     """Give an account another password and end its sessions.
 
     Args:
         user_id: Whose.
         new: The password from now on.
         keep_session_id: A session that goes on.
+        audited: It is not its owner who does this, but the command line.
 
     Returns:
         How many sessions ended.
@@ -212,7 +216,10 @@ def set_password(user_id: int, new: str, keep_session_id: int | None = None) -> 
         check_password(new, _by_id(db, user_id).name)
     password_hash = hash_password(new)
     with session(write=True) as db:
-        _by_id(db, user_id).password_hash = password_hash
+        user = _by_id(db, user_id)
+        user.password_hash = password_hash
+        if audited:
+            record(db, None, Action.PERSON_PASSWORD, subject_of(user))
         return delete_sessions(db, user_id, keep_session_id)
 
 
@@ -265,8 +272,11 @@ def add_account(name: str, password: str, role: Role | None = None) -> int:
         is_first = db.exec(select(func.count()).select_from(User)).one() == 0
         if is_first and role is Role.LISTENER:
             raise InvalidInput("The first account is the administrator's.")
-        default = Role.ADMINISTRATOR if is_first else Role.LISTENER
-        return _insert(db, cleaned, password_hash, role or default)
+        given = role or (Role.ADMINISTRATOR if is_first else Role.LISTENER)
+        user_id = _insert(db, cleaned, password_hash, given)
+        subject = Subject(SubjectKind.PERSON, user_id, cleaned)
+        record(db, None, Action.PERSON_ADD, subject, {"role": given})
+        return user_id
 
 
 def accounts() -> tuple[AccountView, ...]:
@@ -312,12 +322,13 @@ def account_named(name: str) -> AccountView:
     raise NotFound(f"There is no account named {name!r}.")
 
 
-def set_role(user_id: int, role: Role) -> None:
+def set_role(user_id: int, role: Role, actor: Person | None = None) -> None:
     """Make a person an administrator or a listener.
 
     Args:
         user_id: Whose.
         role: What they may do from now on.
+        actor: Who does it, or None for the command line.
 
     Raises:
         Conflict: They are the last administrator.
@@ -328,14 +339,18 @@ def set_role(user_id: int, role: Role) -> None:
         user = _by_id(db, user_id)
         if role is not Role.ADMINISTRATOR:
             _keep_an_administrator(db, user)
+        if user.role is not role:
+            details = {"before": user.role, "after": role}
+            record(db, actor, Action.PERSON_ROLE, subject_of(user), details)
         user.role = role
 
 
-def disable(user_id: int) -> None:
+def disable(user_id: int, actor: Person | None = None) -> None:
     """Switch an account off and end its sessions; what it owns stays.
 
     Args:
         user_id: Whose.
+        actor: Who does it, or None for the command line.
 
     Raises:
         Conflict: They are the last administrator.
@@ -346,27 +361,32 @@ def disable(user_id: int) -> None:
         user = _by_id(db, user_id)
         _keep_an_administrator(db, user)
         user.is_disabled = True
-        delete_sessions(db, user_id)
+        ended = delete_sessions(db, user_id)
+        record(db, actor, Action.PERSON_DISABLE, subject_of(user), {"ended_sessions": ended})
 
 
-def enable(user_id: int) -> None:
+def enable(user_id: int, actor: Person | None = None) -> None:
     """Switch an account on again.
 
     Args:
         user_id: Whose.
+        actor: Who does it, or None for the command line.
 
     Raises:
         NotFound: There is no such account.
     """
     with session(write=True) as db:
-        _by_id(db, user_id).is_disabled = False
+        user = _by_id(db, user_id)
+        user.is_disabled = False
+        record(db, actor, Action.PERSON_ENABLE, subject_of(user))
 
 
-def remove(user_id: int) -> None:
+def remove(user_id: int, actor: Person | None = None) -> None:
     """Remove an account and all that it owns.
 
     Args:
         user_id: Whose.
+        actor: Who does it, or None for the command line.
 
     Raises:
         Conflict: They are the last administrator.
@@ -376,7 +396,38 @@ def remove(user_id: int) -> None:
         take_turn(db, "accounts")
         user = _by_id(db, user_id)
         _keep_an_administrator(db, user)
+        record(db, actor, Action.PERSON_REMOVE, subject_of(user))
         db.delete(user)
+
+
+def sign_out(user_id: int, actor: Person | None = None) -> int:
+    """End all sessions of somebody else.
+
+    Args:
+        user_id: Whose.
+        actor: Who does it, whose own session goes on; None for the command line.
+
+    Returns:
+        How many ended.
+
+    Raises:
+        NotFound: There is no such account.
+    """
+    with session(write=True) as db:
+        user = _by_id(db, user_id)
+        keep = actor.session_id if actor else None
+        ended = delete_sessions(db, user_id, keep)
+        record(db, actor, Action.PERSON_END_SESSIONS, subject_of(user), {"ended_sessions": ended})
+        return ended
+
+
+def subject_of(user: User) -> Subject:
+    """Name an account for the audit log.
+
+    Args:
+        user: Its row.
+    """
+    return Subject(SubjectKind.PERSON, user.id, user.name)
 
 
 def _insert(db: Session, name: str, password_hash: str, role: Role) -> int:

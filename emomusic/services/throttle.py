@@ -122,6 +122,16 @@ def succeed(attempt: Attempt) -> None:
         db.execute(delete(LogInFailure).where(col(LogInFailure.id).in_(attempt.row_ids)))
 
 
+def forgive(name: str) -> None:
+    """Forget the failures of an account that has a new password.
+
+    Args:
+        name: Of the account.
+    """
+    with session(write=True) as db:
+        db.execute(delete(LogInFailure).where(col(LogInFailure.key) == account_key(name)))
+
+
 def purge_old_failures() -> None:
     """Forget the failures that no longer count."""
     with session(write=True) as db:

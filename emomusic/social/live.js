@@ -51,6 +51,8 @@ function makeSocket() {
     if (error === undefined) waiting.resolve(result);
     else waiting.reject(new CallFailed(error, status));
   });
+  // Messages between workers were lost: whatever asks again after a cut line does so now.
+  made.on("live.gap", () => [...reconnected].forEach((handler) => handler()));
   made.onAny((kind, body) => {
     for (const handler of [...(listeners.get(kind) ?? [])]) handler(body);
   });

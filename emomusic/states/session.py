@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 from reflex.event import EventSpec
 
-from emomusic.services import catalogue, people
+from emomusic.services import catalogue, people, resets
 from emomusic.services.access import ANYONE
 from emomusic.services.orders import AlbumSort
 from emomusic.services.views import AlbumView
@@ -63,3 +63,19 @@ class DoorState(AppState):
         by_invitation = settings().sign_up is SignUp.INVITATION
         self.needs_invitation = by_invitation and not self.is_first and not self.invitation
         return None
+
+
+class ResetState(AppState):
+    """What the page of a link to a new password needs to know."""
+
+    ready: bool = False
+    name: str = ""
+    token: str = ""
+
+    @rx.event
+    @requires(ANYONE)
+    async def load(self) -> None:
+        """Say whose password is chosen, or that the link is of no use."""
+        self.token = self.router.url.query_parameters.get("token", "")
+        self.name = await offload(resets.name_behind, self.token)
+        self.ready = True

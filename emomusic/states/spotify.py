@@ -154,7 +154,9 @@ class ImportedState(AppState):
         await self._show(import_id)
         if not more:
             return rx.toast.info("Nothing more was found in the library.")
-        return rx.toast.success("1 more song was found." if more == 1 else f"{more} more were found.")
+        return rx.toast.success(
+            "1 more song was found." if more == 1 else f"{more} more were found."
+        )
 
     @rx.event
     @requires(LISTENER)

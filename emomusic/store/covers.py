@@ -32,7 +32,7 @@ _EFFORT = 2
 
 def max_cover_bytes() -> int:
     """Return how large a picture may be to be looked at, in bytes."""
-    return round(settings().upload_max_mb * 2**20)
+    return round(settings().cover_max_mb * 2**20)
 
 
 def store_cover(data: bytes) -> str:
@@ -49,7 +49,7 @@ def store_cover(data: bytes) -> str:
         Unavailable: The data folder can't be written.
     """
     if len(data) > max_cover_bytes():
-        raise InvalidInput(f"The picture is larger than {settings().upload_max_mb:g} MB.")
+        raise InvalidInput(f"The picture is larger than {settings().cover_max_mb:g} MB.")
     name = hashlib.blake2b(data, digest_size=20).hexdigest()
     # The songs of an album are read side by side, and all bring the same picture.
     with _LOCKS[int(name[:2], 16) % len(_LOCKS)]:

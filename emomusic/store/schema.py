@@ -4,6 +4,21 @@ from __future__ import annotations
 
 from sqlmodel import SQLModel
 
-from emomusic.store import audit_tables, desk_tables, spotify_tables, tables
+from emomusic.store import (
+    audit_tables,
+    desk_tables,
+    people_tables,
+    spotify_tables,
+    tables,
+    upload_tables,
+)
 
-__all__ = ["SQLModel", "audit_tables", "desk_tables", "spotify_tables", "tables"]
+__all__ = [
+    "SQLModel",
+    "audit_tables",
+    "desk_tables",
+    "people_tables",
+    "spotify_tables",
+    "tables",
+    "upload_tables",
+]

@@ -41,6 +41,8 @@ class TestSound:
         assert answer.headers["accept-ranges"] == "bytes"
         assert answer.headers["cache-control"] == "private, max-age=86400"
         assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["content-disposition"] == "attachment"
+        assert "sandbox" in answer.headers["content-security-policy"].split("; ")
         assert "set-cookie" not in answer.headers
         assert "content-encoding" not in answer.headers
 
@@ -141,6 +143,8 @@ class TestCovers:
         answer = await browser(ada).get(f"/covers/{cover}/{size}.webp")
         assert answer.status_code == 200
         assert answer.headers["content-type"] == "image/webp"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert "sandbox" in answer.headers["content-security-policy"].split("; ")
         assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
         assert Image.open(BytesIO(answer.content)).size == (size, size)
         again = {"If-None-Match": answer.headers["etag"]}

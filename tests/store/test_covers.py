@@ -169,7 +169,7 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 
 def test_the_largest_picture_is_a_setting(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("UPLOAD_MAX_MB", "0.001")
+    monkeypatch.setenv("COVER_MAX_MB", "0.001")
     settings.cache_clear()
     with pytest.raises(InvalidInput, match=r"larger than 0\.001 MB"):
         store_cover(bytes(1100))

@@ -63,13 +63,30 @@ def write_batch(batch: Sequence[ReadFile | RefusedFile], found: Walk, plan: Plan
     for tries_left in reversed(range(_TRIES)):
         try:
             with session(write=True) as writing:
-                return _Batch(writing, batch, found, plan).write()
+                return write_in(writing, batch, found, plan)
         except (IntegrityError, OperationalError):
             # On PostgreSQL another server may have stored the same path a moment ago, or have
             # waited for this one while this one waited for it; the next try sees its rows.
             if not tries_left:
                 raise
     raise AssertionError("unreachable")
+
+
+def write_in(
+    writing: Session, batch: Sequence[ReadFile | RefusedFile], found: Walk, plan: Plan
+) -> Written:
+    """Store what was read in a transaction that does more than that.
+
+    Args:
+        writing: A writing session.
+        batch: Results of the reading stage.
+        found: What lies in the folders.
+        plan: What is known to be gone.
+
+    Returns:
+        What was done.
+    """
+    return _Batch(writing, batch, found, plan).write()
 
 
 def mark_missing(plan: Plan) -> int:

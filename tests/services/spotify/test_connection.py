@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 
 from emomusic.errors import (
@@ -21,39 +19,15 @@ from emomusic.errors import (
 from emomusic.services.access import Person
 from emomusic.services.spotify import client, connection
 from emomusic.services.spotify.connection import HANDSHAKE_LIFETIME, redirect_uri_at
-from emomusic.services.spotify.patience import forget_quiet
 from emomusic.services.spotify.vault import seal, unseal
 from emomusic.settings import settings
 from emomusic.store.database import session
 from emomusic.store.spotify_tables import SpotifyAccount, SpotifyHandshake
 from tests.people import come_in
+from tests.services.spotify.accounts import REDIRECT, at_spotify, connect
 from tests.spotify_server import DISPLAY_NAME, SpotifyServer
 
-REDIRECT = "http://127.0.0.1:3000/api/spotify/callback"
 ME = "GET /v1/me/"
-
-
-@pytest.fixture(autouse=True)
-def nobody_is_quiet() -> Iterator[None]:
-    forget_quiet()
-    yield
-    forget_quiet()
-
-
-@pytest.fixture
-def mira(spotify: SpotifyServer) -> Person:
-    return come_in("Mira").person
-
-
-def at_spotify(url: str) -> tuple[str, str]:
-    """Say yes at Spotify; the state and the code that come back."""
-    answer = httpx.get(url)
-    query = parse_qs(urlsplit(answer.headers["location"]).query)
-    return query["state"][0], query["code"][0]
-
-
-def connect(person: Person) -> None:
-    connection.complete(person, *at_spotify(connection.begin(person, REDIRECT)))
 
 
 def stored(person: Person) -> SpotifyAccount:

@@ -1,0 +1,52 @@
+"""What administrators take along from their desk."""
+
+from __future__ import annotations
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from emomusic.api.access import ADMINISTRATOR, person, requires
+from emomusic.errors import NotFound
+from emomusic.services.audit import Action, Subject, SubjectKind, record
+from emomusic.services.audit_list import AuditFilter, ExportFormat, export, moment
+from emomusic.store.tables import now
+
+_TYPES = {
+    ExportFormat.CSV: "text/csv; charset=utf-8; header=present",
+    ExportFormat.JSON_LINES: "application/jsonl; charset=utf-8",
+}
+
+
+@requires(ADMINISTRATOR)
+async def audit_log(request: Request) -> Response:
+    """Stream the audit log; the filter is in the query: `query`, `action`, `since`, `until`."""
+    try:
+        form = ExportFormat(request.path_params["form"])
+    except ValueError:
+        raise NotFound("The log can be had as audit.csv or audit.jsonl.") from None
+    which = _filter(request)
+    someone = person(request)
+    details = {"format": form.value, "query": which.query, "action": which.action}
+    await run_in_threadpool(
+        record, None, someone, Action.AUDIT_EXPORT, Subject(SubjectKind.AUDIT), details
+    )
+    name = f"emomusic-audit-{now():%Y-%m-%d}.{form.value}"
+    return StreamingResponse(
+        export(which, form),
+        media_type=_TYPES[form],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _filter(request: Request) -> AuditFilter:
+    query = request.query_params
+    return AuditFilter(
+        query=query.get("query", "")[:200],
+        action=query.get("action", "")[:64],
+        since=moment(query.get("since", "")),
+        until=moment(query.get("until", "")),
+    )

@@ -1,0 +1,88 @@
+// Pieces of the administrator's desk: a dialog, and a link that is shown once.
+import { useEffect, useId, useRef, useState } from "react";
+import { address as addressOf } from "$/public/external/emomusic/player/api.js";
+
+/** A modal dialog that the server opens and closes. */
+export function DeskDialog({ open = false, heading = "", onLeave, children }) {
+  const dialog = useRef(null);
+  const id = useId();
+  useEffect(() => {
+    if (open && !dialog.current.open) dialog.current.showModal();
+    if (!open && dialog.current.open) dialog.current.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="desk-dialog" aria-labelledby={id}
+      onCancel={(event) => { event.preventDefault(); onLeave(); }}>
+      <header>
+        <h2 id={id}>{heading}</h2>
+        <button type="button" className="desk-icon" aria-label="Close" onClick={() => onLeave()}>
+          <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" fill="none"
+            stroke="currentColor" strokeWidth="2" strokeLinecap="round">
+            <path d="M6 6l12 12M18 6L6 18" />
+          </svg>
+        </button>
+      </header>
+      {open && children}
+    </dialog>
+  );
+}
+
+/** The whole address of a path of this place, to be copied and handed over. */
+export function LinkToCopy({ path }) {
+  const field = useRef(null);
+  const [address, setAddress] = useState("");
+  const [done, setDone] = useState(false);
+  useEffect(() => {
+    setAddress(window.location.origin + path);
+    setDone(false);
+  }, [path]);
+
+  async function copy() {
+    field.current.select();
+    try {
+      await navigator.clipboard.writeText(address);
+    } catch {
+      document.execCommand("copy"); // without HTTPS there is no clipboard
+    }
+    setDone(true);
+  }
+
+  return (
+    <div className="desk-link">
+      <input ref={field} className="desk-input" readOnly value={address} aria-label="The link"
+        onFocus={(event) => event.target.select()} />
+      <button type="button" className="button" onClick={copy}>{done ? "Copied" : "Copy"}</button>
+      <span className="visually-hidden" role="status">{done ? "The link is copied." : ""}</span>
+    </div>
+  );
+}
+
+/** A box that is ticked at once, and then is what the server says. */
+export function RowBox({ checked = false, label, onToggle }) {
+  const [on, setOn] = useState(checked);
+  useEffect(() => setOn(checked), [checked]);
+  function toggle() {
+    setOn(!on);
+    onToggle();
+  }
+  return <input type="checkbox" checked={on} aria-label={label} onChange={toggle} />;
+}
+
+/** A day of the reader's calendar; tells the moment at which it begins, or where `end`, is over. */
+export function DayField({ label, end = false, onPick }) {
+  function pick(event) {
+    const [year, month, day] = event.target.value.split("-").map(Number);
+    onPick(year ? new Date(year, month - 1, day + (end ? 1 : 0)).toISOString() : "");
+  }
+  return (
+    <label className="desk-day">
+      <span>{label}</span>
+      <input type="date" className="desk-input" onChange={pick} />
+    </label>
+  );
+}
+
+/** A link that takes something along as a file. */
+export function DownloadLink({ path, children }) {
+  return <a className="chip" href={addressOf(path)} download>{children}</a>;
+}
