@@ -20,9 +20,9 @@ export function ConnectSpotify({ label = "Connect Spotify", className }) {
     }
   }
   return (
-    <div className="form">
+    <div className="connect">
       <button type="button" className={className} disabled={busy} onClick={connect}>{label}</button>
-      <p className="wrong" role="alert" hidden={!wrong}>{wrong}</p>
+      <p className="notice wrong" role="alert" hidden={!wrong}>{wrong}</p>
     </div>
   );
 }
@@ -55,7 +55,7 @@ export function DisconnectSpotify({ className, onDone }) {
   return (
     <>
       <AskFirst label="Disconnect" question="Disconnect and delete the tokens?" yes="Disconnect" className={className} onYes={disconnect} />
-      <p className="wrong" role="alert" hidden={!wrong}>{wrong}</p>
+      <p className="notice wrong" role="alert" hidden={!wrong}>{wrong}</p>
     </>
   );
 }
