@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import secrets
+import socket
 from collections.abc import AsyncIterator, Callable
 
 from emomusic.jobs.parts import Part, again_and_again, end_parts
+from emomusic.realtime.board import LonelyBoard, RedisBoard
 from emomusic.realtime.hub import LocalHub, use_hub
 from emomusic.realtime.namespace import LiveNamespace
+from emomusic.realtime.presence import presence
 from emomusic.realtime.redis_hub import RedisHub
 from emomusic.store.redis import close_redis, redis
 
@@ -41,7 +46,13 @@ def live_lifespan(
         client = redis()
         new_hub = RedisHub(channel, client) if client is not None else LocalHub(channel)
         use_hub(new_hub)
-        parts = {"hub": new_hub.run, "sessions of the live channel": guard, **PARTS}
+        board = RedisBoard(client, _worker()) if client is not None else LonelyBoard()
+        parts = {
+            "hub": new_hub.run,
+            "presence": lambda: presence.run(board),
+            "sessions of the live channel": guard,
+            **PARTS,
+        }
         running = [
             asyncio.create_task(again_and_again(name, part), name=name)
             for name, part in parts.items()
@@ -53,3 +64,7 @@ def live_lifespan(
             await close_redis()
 
     return beside_the_channel
+
+
+def _worker() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"

@@ -7,12 +7,15 @@ answer counts once. Events are only ever added; what is shown is computed from t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pymongo import DESCENDING
 from pymongo.errors import BulkWriteError
 
 from emomusic.errors import InvalidInput, Unavailable
@@ -182,6 +185,46 @@ async def most_played(
         {"$limit": limit},
     ]
     return await _song_ids(pipeline)
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A song that somebody began to play."""
+
+    user_id: int
+    song_id: int
+    at: datetime
+
+
+async def plays_of(user_ids: AbstractSet[int], limit: int) -> tuple[Play, ...]:
+    """List what people began to play; a song that one began again at once counts once.
+
+    Args:
+        user_ids: Whose plays.
+        limit: How many at most.
+
+    Returns:
+        The plays, the newest first.
+
+    Raises:
+        Unavailable: MongoDB can't be reached.
+    """
+    wanted = {
+        "user_id": {"$in": list(user_ids)},
+        "kind": PlaybackKind.PLAY.value,
+        "position_s": {"$lt": START_S},
+    }
+    plays: list[Play] = []
+    last: dict[int, int] = {}
+    with answering():
+        async for row in (
+            mongo()[Collection.PLAYBACK].find(wanted).sort("at", DESCENDING).limit(limit * 2)
+        ):
+            play = Play(int(row["user_id"]), int(row["song_id"]), row["at"])
+            if last.get(play.user_id) != play.song_id:
+                plays.append(play)
+            last[play.user_id] = play.song_id
+    return tuple(plays[:limit])
 
 
 async def _song_ids(pipeline: list[Document]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -301,6 +302,21 @@ def accounts() -> tuple[AccountView, ...]:
         )
         for row in rows
     )
+
+
+def names_of(user_ids: Collection[int]) -> dict[int, str]:
+    """Return the names of people, in the order of their ids as given; unknown ones left out.
+
+    Args:
+        user_ids: Whose.
+
+    Returns:
+        The names by id.
+    """
+    with session() as db:
+        rows = db.exec(select(User.id, User.name).where(col(User.id).in_(user_ids))).all()
+    names = {user_id: name for user_id, name in rows if user_id is not None}
+    return {user_id: names[user_id] for user_id in user_ids if user_id in names}
 
 
 def account_named(name: str) -> AccountView:

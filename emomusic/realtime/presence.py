@@ -1,0 +1,193 @@
+"""Who is here, and what they hear, told to their friends.
+
+A person is as awake as the most awake of their tabs, and is gone when the last one is. Changes
+are gathered for a moment and each friend gets one message with all of them: a hundred people who
+come at once cost a hundred messages and not ten thousand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from emomusic.realtime.board import (
+    NOT_HERE,
+    RUNS_OUT_S,
+    Board,
+    Here,
+    LonelyBoard,
+    Page,
+    Status,
+    foremost,
+    together,
+)
+from emomusic.realtime.hub import hub, person_topic
+from emomusic.services.activity import Activity
+from emomusic.services.friends import friend_ids_of
+from emomusic.services.privacy import hidden_among
+
+KIND = "people.presence"
+GATHER_S = 0.15
+"""How long changes are gathered."""
+
+RENEW_S = RUNS_OUT_S / 3
+
+
+@dataclass(frozen=True, slots=True)
+class FriendHere:
+    """How a friend is here, as it is told."""
+
+    id: int
+    status: Status
+    activity: Activity | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Tab:
+    user_id: int
+    is_idle: bool = False
+    activity: Activity | None = None
+
+
+class Presence:
+    """Who is here in this process, and through the board in all of them."""
+
+    def __init__(self) -> None:
+        self._tabs: dict[str, _Tab] = {}
+        self._of: dict[int, set[str]] = defaultdict(set)
+        self._board: Board = LonelyBoard()
+        self._others: dict[str, Page] = {}
+        self._changed: set[int] = set()
+        self._told: dict[int, Here] = {}
+        self._wake = asyncio.Event()
+
+    def arrive(self, connection_id: str, user_id: int) -> None:
+        """Note a tab that is open now."""
+        self._tabs[connection_id] = _Tab(user_id)
+        self._of[user_id].add(connection_id)
+        self.touch(user_id)
+
+    def leave(self, connection_id: str) -> None:
+        """Note that a tab is gone."""
+        tab = self._tabs.pop(connection_id, None)
+        if tab is None:
+            return
+        self._of[tab.user_id].discard(connection_id)
+        if not self._of[tab.user_id]:
+            del self._of[tab.user_id]
+        self.touch(tab.user_id)
+
+    def set_idle(self, connection_id: str, is_idle: bool) -> None:
+        """Note whether anybody sits before a tab."""
+        tab = self._tabs.get(connection_id)
+        if tab is not None and tab.is_idle is not is_idle:
+            self._tabs[connection_id] = replace(tab, is_idle=is_idle)
+            self.touch(tab.user_id)
+
+    def set_activity(self, connection_id: str, activity: Activity | None) -> None:
+        """Note what sounds in a tab, or that nothing does."""
+        tab = self._tabs.get(connection_id)
+        if tab is not None and tab.activity != activity:
+            self._tabs[connection_id] = replace(tab, activity=activity)
+            self.touch(tab.user_id)
+
+    def activity_in(self, connection_id: str) -> Activity | None:
+        """Return what was last said to sound in a tab."""
+        tab = self._tabs.get(connection_id)
+        return tab.activity if tab is not None else None
+
+    def touch(self, user_id: int) -> None:
+        """Have a person's friends told soon, where there is something new."""
+        self._changed.add(user_id)
+        self._wake.set()
+
+    def of(self, user_ids: Collection[int]) -> dict[int, Here]:
+        """Say how people are here, whether they hide it or not.
+
+        Args:
+            user_ids: Who.
+
+        Returns:
+            How each of them is here.
+        """
+        pages = [self._page(), *self._others.values()]
+        return {user_id: together(pages, user_id) for user_id in user_ids}
+
+    async def seen_by_friends(self, user_ids: Collection[int]) -> list[FriendHere]:
+        """Say how people are here, as their friends see it.
+
+        Args:
+            user_ids: Who.
+
+        Returns:
+            How each of them is here; who appears offline does.
+        """
+        hidden = await asyncio.to_thread(hidden_among, user_ids)
+        found = self.of(user_ids)
+        shown = {one: NOT_HERE if one in hidden else here for one, here in found.items()}
+        return [FriendHere(one, here.status, here.activity) for one, here in shown.items()]
+
+    async def run(self, board: Board) -> None:
+        """Tell friends of changes, until cancelled.
+
+        Args:
+            board: Where the workers of this deployment write whom they have.
+        """
+        self._board = board
+        try:
+            while True:
+                await self._look()
+                try:
+                    await asyncio.wait_for(self._wake.wait(), RENEW_S)
+                    await asyncio.sleep(GATHER_S)
+                except TimeoutError:
+                    pass  # nothing happened here; other workers may be gone
+        finally:
+            await board.take_down()
+
+    async def _look(self) -> None:
+        self._wake.clear()
+        await self._board.write(self._page())
+        before, self._others = self._others, await self._board.others()
+        changed, self._changed = self._changed, set()
+        # Nobody else says that the people of a worker that is gone are gone.
+        lost = {one for worker in before.keys() - self._others.keys() for one in before[worker]}
+        here = self.of(changed)
+        news = {one for one in changed if self._told.get(one) != here[one]} | lost
+        self._told |= here
+        for one in changed - self._of.keys():
+            del self._told[one]  # what other workers say of them since is not known here
+        await self.tell(news)
+
+    async def tell(self, user_ids: Collection[int]) -> None:
+        """Tell those friends of people who are here how these are here.
+
+        Args:
+            user_ids: Of whom there is news.
+        """
+        if not user_ids:
+            return
+        friends = await asyncio.to_thread(friend_ids_of, user_ids)
+        seen = {one.id: one for one in await self.seen_by_friends(user_ids)}
+        to: dict[int, list[FriendHere]] = defaultdict(list)
+        for user_id, theirs in friends.items():
+            for friend in theirs:
+                to[friend].append(seen[user_id])
+        pages = [self._page(), *self._others.values()]
+        for friend, news in to.items():
+            if any(friend in page for page in pages):
+                await hub().publish(person_topic(friend), KIND, news)
+
+    def _page(self) -> Page:
+        return {user_id: self._here(user_id) for user_id in self._of}
+
+    def _here(self, user_id: int) -> Here:
+        tabs = [self._tabs[one] for one in self._of[user_id]]
+        status = Status.IDLE if all(tab.is_idle for tab in tabs) else Status.ONLINE
+        return Here(status, foremost([tab.activity for tab in tabs if tab.activity is not None]))
+
+
+presence = Presence()
+"""Of this process."""
