@@ -68,7 +68,7 @@ def connect(page: Page) -> None:
     page.get_by_role("link", name="Spotify").click()
     page.get_by_role("button", name="Connect Spotify").click()
     page.wait_for_url(re.compile(r"/spotify/?\?outcome=connected"))
-    expect(page.get_by_role("status")).to_have_text("Your account is connected.")
+    expect(page.locator("#centre").get_by_role("status")).to_have_text("Your account is connected.")
     expect(page.locator("#centre")).to_contain_text(DISPLAY_NAME)
 
 
@@ -129,7 +129,7 @@ def test_a_connection_that_spotify_ended_says_so(page: Page, place: Place) -> No
     connect(page)
     place.spotify.revoke()
     page.goto("/spotify")
-    expect(page.get_by_role("alert").first).to_have_text(
+    expect(page.locator("#centre").get_by_role("alert").first).to_have_text(
         "Spotify has ended the connection. Connect your account again."
     )
     page.get_by_role("button", name="Connect again").click()
@@ -141,7 +141,9 @@ def test_whoever_declines_is_told_that_nothing_happened(page: Page, place: Place
     try:
         page.goto("/spotify")
         page.get_by_role("button", name="Connect Spotify").click()
-        expect(page.get_by_role("status")).to_contain_text("Nothing was connected")
+        expect(page.locator("#centre").get_by_role("status")).to_contain_text(
+            "Nothing was connected"
+        )
     finally:
         place.spotify.says_no = False
 
@@ -154,5 +156,7 @@ def test_under_a_name_to_which_spotify_does_not_lead_back_the_page_says_what_to_
     sign_up(page, place.server.url, "Lo Calhost")
     page.goto("/spotify")
     page.get_by_role("button", name="Connect Spotify").click()
-    expect(page.get_by_role("alert").last).to_contain_text(f"Open this page as {place.url}")
+    expect(page.locator("#centre").get_by_role("alert").last).to_contain_text(
+        f"Open this page as {place.url}"
+    )
     context.close()
