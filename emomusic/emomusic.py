@@ -13,11 +13,14 @@ from reflex_base.vars.function import ArgsFunctionOperation
 
 from emomusic.api.app import api_app
 from emomusic.components.local import Typeface
+from emomusic.components.uploader import UploadTray
 from emomusic.emotion.palette import CORNERS, NEUTRAL
 from emomusic.jobs.lifespan import lifespan
+from emomusic.pages.admin_analysis import admin_analysis_page
 from emomusic.pages.admin_audit import admin_audit_page
 from emomusic.pages.admin_overview import admin_overview_page
 from emomusic.pages.admin_people import admin_people_page
+from emomusic.pages.admin_uploads import admin_uploads_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, reset_page, sign_up_page
@@ -36,6 +39,7 @@ from emomusic.realtime.lifespan import live_lifespan
 from emomusic.realtime.namespace import attach
 from emomusic.social import SocialLayer
 from emomusic.states.account import AccountState
+from emomusic.states.admin_analysis import AnalysisState
 from emomusic.states.admin_audit import AuditState
 from emomusic.states.admin_overview import OverviewState
 from emomusic.states.admin_people import PeopleState
@@ -101,6 +105,7 @@ app = rx.App(
         (3, "PlayerBar"): _player_bar,
         (2, "Typeface"): lambda stateful: Typeface.create(),
         (1, "SocialLayer"): _social_layer,
+        (4, "UploadTray"): lambda stateful: UploadTray.create(),
     },
 )
 app.app_wraps[55, "ErrorBoundary"] = _error_boundary
@@ -142,6 +147,8 @@ _add(settings_page, "/settings", "Profile and settings", AccountState.load)
 _add(spotify_page, "/spotify", "Spotify", SpotifyState.load)
 _add(imported_page, "/imported/[import_id]", "Imported playlist", ImportedState.load)
 _add(admin_overview_page, "/admin", "Administration", OverviewState.load)
+_add(admin_uploads_page, "/admin/uploads", "Uploads")
+_add(admin_analysis_page, "/admin/analysis", "Analysis", AnalysisState.enter)
 _add(admin_people_page, "/admin/people", "People", PeopleState.enter)
 _add(admin_audit_page, "/admin/audit", "Audit log", AuditState.enter)
 _add(log_in_page, "/log-in", "Log in", DoorState.load, for_members=False)

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from emomusic.errors import NotFound
 from emomusic.services.orders import part, songs_liked
-from emomusic.services.reading import LIKE, number_of, possible_ids, song_views
+from emomusic.services.reading import LIKE, SONG, is_kept, number_of, possible_ids, song_views
 from emomusic.services.views import Page, SongView
 from emomusic.store.database import session, upsert
 from emomusic.store.tables import Like, now
@@ -51,7 +51,11 @@ def liked_songs(user_id: int, offset: int = 0, limit: int = 100) -> Page[SongVie
     offset, limit = part(offset, limit)
     with session() as opened:
         ids = songs_liked(opened, user_id, offset, limit, with_missing=True)
-        total = select(func.count()).select_from(LIKE).where(LIKE.c.user_id == user_id)
+        total = (
+            select(func.count())
+            .join_from(LIKE, SONG, SONG.c.id == LIKE.c.song_id)
+            .where(LIKE.c.user_id == user_id, is_kept)
+        )
         return Page(
             rows=song_views(opened, ids, user_id), total=number_of(opened, total), offset=offset
         )

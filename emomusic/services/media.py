@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from emomusic.errors import NotFound
 from emomusic.store.database import session
@@ -40,7 +40,8 @@ def media_file(song_id: int) -> MediaFile:
         NotFound: There is no such song, or its file has vanished.
     """
     with session() as db:
-        found = db.exec(select(Song.path, Song.mime_type).where(Song.id == song_id)).first()
+        kept = select(Song.path, Song.mime_type).where(col(Song.binned_at).is_(None))
+        found = db.exec(kept.where(Song.id == song_id)).first()
     if found is None:
         raise NotFound("This song does not exist.")
     path = Path(found[0])

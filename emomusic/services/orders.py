@@ -17,6 +17,7 @@ from emomusic.services.reading import (
     SONG,
     album_is_present,
     ids_of,
+    is_kept,
     on_disc,
     present,
     rows_of,
@@ -113,7 +114,7 @@ def albums_of_artist(session: Session, artist_id: int) -> tuple[list[int], list[
 
 def songs_of_album(session: Session, album_id: int) -> list[int]:
     """Return the songs of an album by disc and track, vanished ones included."""
-    statement = select(SONG.c.id).where(SONG.c.album_id == album_id)
+    statement = select(SONG.c.id).where(SONG.c.album_id == album_id, is_kept)
     return ids_of(session, statement.order_by(*on_disc))
 
 
@@ -153,7 +154,7 @@ def songs_liked(
     statement = (
         select(LIKE.c.song_id)
         .join(SONG, SONG.c.id == LIKE.c.song_id)
-        .where(LIKE.c.user_id == user_id)
+        .where(LIKE.c.user_id == user_id, is_kept)
         .order_by(LIKE.c.liked_at.desc(), LIKE.c.song_id.desc())
     )
     if not with_missing:

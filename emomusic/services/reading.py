@@ -34,7 +34,9 @@ SONG, ALBUM, ARTIST, CREDIT, EMOTION, LIKE = (
 )
 
 present: ColumnElement[bool] = SONG.c.missing_since.is_(None)
-"""The song's file is there."""
+"""The song's file is there; a song in the bin counts as missing."""
+is_kept: ColumnElement[bool] = SONG.c.binned_at.is_(None)
+"""The song is not in the bin, whether or not its file is there."""
 album_is_present: ColumnElement[bool] = exists().where(SONG.c.album_id == ALBUM.c.id, present)
 """The album has a song whose file is there."""
 _is_credited = exists().where(
@@ -43,7 +45,9 @@ _is_credited = exists().where(
 _has_album = exists().where(
     ALBUM.c.artist_id == ARTIST.c.id, SONG.c.album_id == ALBUM.c.id, present
 )
-artist_is_present: ColumnElement[bool] = or_(_is_credited, _has_album)
+artist_is_present: ColumnElement[bool] = and_(
+    ARTIST.c.binned_at.is_(None), or_(_is_credited, _has_album)
+)
 """The artist has a song or an album of which a file is there."""
 
 on_disc: tuple[ColumnElement[Any], ...] = (
@@ -80,7 +84,8 @@ def song_views(session: Session, ids: Iterable[int], user_id: int) -> tuple[Song
 
     Args:
         session: Any session.
-        ids: Songs, in the order wanted; unknown ones are dropped, and repeated ones repeated.
+        ids: Songs, in the order wanted; unknown ones and those in the bin are dropped, and
+            repeated ones repeated.
         user_id: Whose likes count.
 
     Returns:
@@ -102,7 +107,7 @@ def song_views(session: Session, ids: Iterable[int], user_id: int) -> tuple[Song
             .join(ALBUM, ALBUM.c.id == SONG.c.album_id)
             .outerjoin(EMOTION, EMOTION.c.song_id == SONG.c.id)
             .outerjoin(LIKE, and_(LIKE.c.song_id == SONG.c.id, LIKE.c.user_id == user_id))
-            .where(SONG.c.id.in_(batch))
+            .where(SONG.c.id.in_(batch), is_kept)
         )
         credited = _credited(session, batch)
         for row in rows_of(session, statement):
@@ -139,7 +144,9 @@ def album_views(session: Session, ids: Iterable[int]) -> tuple[AlbumView, ...]:
         cards = select(
             *ALBUM.c["id", "title", "artist_id", "year", "cover"], ARTIST.c.name.label("artist")
         ).join(ARTIST, ARTIST.c.id == ALBUM.c.artist_id)
-        for row in rows_of(session, cards.where(ALBUM.c.id.in_(batch))):
+        for row in rows_of(
+            session, cards.where(ALBUM.c.id.in_(batch), ALBUM.c.binned_at.is_(None))
+        ):
             of_songs = sums.get(row.id)
             found[row.id] = AlbumView(
                 id=row.id,
@@ -177,7 +184,9 @@ def artist_views(session: Session, ids: Iterable[int]) -> tuple[ArtistView, ...]
             albums.setdefault(row.artist_id, []).append(row.cover)
         covers = {one: next(filter(None, found_covers), "") for one, found_covers in albums.items()}
         covers |= _covers_of_guests(session, [one for one in batch if not covers.get(one)])
-        names = select(*ARTIST.c["id", "name"]).where(ARTIST.c.id.in_(batch))
+        names = select(*ARTIST.c["id", "name"]).where(
+            ARTIST.c.id.in_(batch), ARTIST.c.binned_at.is_(None)
+        )
         for row in rows_of(session, names):
             found[row.id] = ArtistView(
                 id=row.id,
@@ -219,7 +228,7 @@ def _credited(session: Session, song_ids: list[int]) -> dict[int, tuple[ArtistRe
     statement = (
         select(*CREDIT.c["song_id", "artist_id"], ARTIST.c.name)
         .join(ARTIST, ARTIST.c.id == CREDIT.c.artist_id)
-        .where(CREDIT.c.song_id.in_(song_ids))
+        .where(CREDIT.c.song_id.in_(song_ids), ARTIST.c.binned_at.is_(None))
         .order_by(CREDIT.c.song_id, CREDIT.c.position)
     )
     found: dict[int, tuple[ArtistRef, ...]] = {}

@@ -7,6 +7,7 @@ from sqlmodel import SQLModel
 from emomusic.store import (
     audit_tables,
     desk_tables,
+    edit_tables,
     people_tables,
     spotify_tables,
     tables,
@@ -17,6 +18,7 @@ __all__ = [
     "SQLModel",
     "audit_tables",
     "desk_tables",
+    "edit_tables",
     "people_tables",
     "spotify_tables",
     "tables",

@@ -71,6 +71,13 @@ def _index_of_present(name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=here, postgresql_where=here)
 
 
+def _index_of_binned(table: str) -> Index:
+    there = text("binned_at IS NOT NULL")
+    return Index(
+        f"ix_{table}_binned", "binned_at", "id", sqlite_where=there, postgresql_where=there
+    )
+
+
 class Role(StrEnum):
     """What a person may do."""
 
@@ -84,6 +91,7 @@ class JobState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class RepeatMode(StrEnum):
@@ -150,10 +158,25 @@ class LogInFailure(SQLModel, table=True):
     at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
 
 
-class Artist(SQLModel, table=True):
+class Kept(SQLModel):
+    """What administrators did to a thing of the catalogue, which no scan undoes.
+
+    A song in the bin has `missing_since` as well, so that it is in no list. Who did it is no
+    foreign key, which SQLite can't add; `services.desk.marks.forget_person` is its ON DELETE.
+    """
+
+    edited: str = Field(default="", max_length=200, description="Fields, separated by spaces.")
+    edited_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    edited_by: int | None = Field(default=None, description="Id of an account.")
+    binned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    binned_by: int | None = Field(default=None, description="Id of an account.")
+
+
+class Artist(Kept, table=True):
     """A person or a group that is credited."""
 
     __tablename__ = "artist"
+    __table_args__ = (_index_of_binned("artist"),)
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=500)
@@ -161,11 +184,14 @@ class Artist(SQLModel, table=True):
     musicbrainz_id: str | None = Field(default=None, max_length=36)
 
 
-class Album(SQLModel, table=True):
+class Album(Kept, table=True):
     """Songs published together."""
 
     __tablename__ = "album"
-    __table_args__ = (UniqueConstraint("artist_id", "title_folded", name="uq_album_identity"),)
+    __table_args__ = (
+        UniqueConstraint("artist_id", "title_folded", name="uq_album_identity"),
+        _index_of_binned("album"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     title: str = Field(max_length=500)
@@ -177,7 +203,7 @@ class Album(SQLModel, table=True):
     added_at: datetime = Field(default_factory=now, sa_type=UtcDateTime, index=True)
 
 
-class Song(SQLModel, table=True):
+class Song(Kept, table=True):
     """A recording, and the file that holds it."""
 
     __tablename__ = "song"
@@ -188,6 +214,8 @@ class Song(SQLModel, table=True):
         _index_of_present("ix_song_present_added", "added_at", "id"),
         _index_of_present("ix_song_present_year", "year", "id"),
         _index_of_present("ix_song_present_duration", "duration_s", "id"),
+        _index_of_present("ix_song_present_genre", "genre", "title_folded", "id"),
+        _index_of_binned("song"),
         Index(
             "ix_song_isrc",
             "isrc",
@@ -236,10 +264,11 @@ class SongArtist(SQLModel, table=True):
     """Who is credited for a song, in order."""
 
     __tablename__ = "song_artist"
+    __table_args__ = (Index("ix_song_artist_songs", "artist_id", "song_id"),)
 
     song_id: int = Field(foreign_key="song.id", ondelete="CASCADE", primary_key=True)
     position: int = Field(primary_key=True)
-    artist_id: int = Field(foreign_key="artist.id", ondelete="CASCADE", index=True)
+    artist_id: int = Field(foreign_key="artist.id", ondelete="CASCADE")
 
 
 class SongEmotion(SQLModel, table=True):
@@ -268,7 +297,7 @@ class SongEmotion(SQLModel, table=True):
 
 
 class AnalysisJob(SQLModel, table=True):
-    """A song that waits for the ear, is being heard, or could not be heard."""
+    """A song that waits for the ear, is being heard, could not be heard, or shall not be."""
 
     __tablename__ = "analysis_job"
     __table_args__ = (Index("ix_analysis_job_order", "state", "priority", "queued_at"),)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from emomusic.services.scan.report import Subject
 from emomusic.services.scan.walk import FileState, Walk, folder_of, is_inside
 from emomusic.store.database import session
+from emomusic.store.edit_tables import LeftOutFile
 from emomusic.store.tables import Song
 
 
@@ -51,7 +52,8 @@ class Plan:
 def compare(found: Walk) -> Plan:
     """Decide what has to be read, without opening a file.
 
-    A root that is quite empty although songs were in it is taken for a disk that is not there.
+    Songs in the bin stay there, and files that were left out when they were purged stay out. A
+    root that is quite empty although songs were in it is taken for a disk that is not there.
 
     Args:
         found: What lies in the folders; such roots are added to what is refused there.
@@ -63,18 +65,24 @@ def compare(found: Walk) -> Plan:
     unknown = dict(found.files)
     lost: dict[int, tuple[str, bool]] = {}
     columns = (Song.id, Song.path, Song.size_bytes, Song.mtime_ns, Song.cover)
+    marks = (col(Song.missing_since).is_not(None), col(Song.binned_at).is_not(None))
     with session() as reading:
-        rows = reading.exec(select(*columns, col(Song.missing_since).is_not(None))).all()  # type: ignore[call-overload]
-    for song_id, path, size_bytes, mtime_ns, cover, is_missing in rows:
+        rows = reading.exec(select(*columns, *marks)).all()  # type: ignore[call-overload]
+        for file in reading.exec(select(LeftOutFile)):
+            if unknown.get(file.path) == FileState(file.size_bytes, file.mtime_ns):
+                del unknown[file.path]
+    for song_id, path, size_bytes, mtime_ns, cover, is_missing, is_binned in rows:
         state = unknown.pop(path, None)
         recorded = FileState(size_bytes, mtime_ns)
         if state != recorded:
             plan.away[recorded].append(song_id)
         if state is None:
             lost[song_id] = (path, is_missing)
-        elif state != recorded or (cover is None and folder_of(path) in found.covers):
+        elif state != recorded or (
+            cover is None and not is_binned and folder_of(path) in found.covers
+        ):
             plan.to_read.append(Unread(path, state, song_id, recorded))
-        elif is_missing:
+        elif is_missing and not is_binned:
             plan.returned.append(song_id)
         else:
             plan.unchanged += 1

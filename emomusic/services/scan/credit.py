@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, tuple_
+from sqlalchemy import and_, delete, exists, func, tuple_, update
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, select
 
 from emomusic.audio.tags import Tags
 from emomusic.store.database import upsert
+from emomusic.store.edit_tables import AlbumAlias, ArtistAlias
 from emomusic.store.folding import folded_key
 from emomusic.store.search_index import index_albums, index_artists
 from emomusic.store.tables import Album, Artist, Song, SongArtist, now
@@ -87,11 +88,16 @@ def _artists(writing: Session, batch: Sequence[Tags]) -> dict[ArtistKey, int]:
 
 
 def _known_artists(writing: Session, keys: Iterable[str]) -> dict[str, Artist]:
-    return {
-        artist.name_folded: artist
-        for chunk in _chunks(sorted(keys))
-        for artist in writing.exec(select(Artist).where(col(Artist.name_folded).in_(chunk)))
-    }
+    """Return the artists that have a name, or had it until an administrator changed it."""
+    found: dict[str, Artist] = {}
+    for chunk in _chunks(sorted(keys)):
+        former = select(ArtistAlias.name_folded, Artist).join(
+            Artist, col(Artist.id) == ArtistAlias.artist_id
+        )
+        found.update(writing.exec(former.where(col(ArtistAlias.name_folded).in_(chunk))).all())
+        for artist in writing.exec(select(Artist).where(col(Artist.name_folded).in_(chunk))):
+            found[artist.name_folded] = artist
+    return found
 
 
 def _albums(
@@ -129,11 +135,17 @@ def _albums(
 
 def _known_albums(writing: Session, keys: Iterable[AlbumKey]) -> dict[AlbumKey, Album]:
     identity = tuple_(col(Album.artist_id), col(Album.title_folded))
-    return {
-        (album.artist_id, album.title_folded): album
-        for chunk in _chunks(sorted(keys))
-        for album in writing.exec(select(Album).where(identity.in_(chunk)))
-    }
+    former_identity = tuple_(col(AlbumAlias.artist_id), col(AlbumAlias.title_folded))
+    former = select(AlbumAlias.artist_id, AlbumAlias.title_folded, Album).join(
+        Album, col(Album.id) == AlbumAlias.album_id
+    )
+    found: dict[AlbumKey, Album] = {}
+    for chunk in _chunks(sorted(keys)):
+        for artist_id, title, album in writing.exec(former.where(former_identity.in_(chunk))):
+            found[artist_id, title] = album
+        for album in writing.exec(select(Album).where(identity.in_(chunk))):
+            found[album.artist_id, album.title_folded] = album
+    return found
 
 
 def tidy_albums(writing: Session, album_ids: set[int]) -> None:
@@ -147,8 +159,11 @@ def tidy_albums(writing: Session, album_ids: set[int]) -> None:
     years = _of_first_song(writing, album_ids, col(Song.year))
     for chunk in _chunks(sorted(album_ids)):
         for album in writing.exec(select(Album).where(col(Album.id).in_(chunk))):
-            album.cover = covers.get(_id(album))
-            album.year = years.get(_id(album))
+            by_hand = album.edited.split()
+            if "cover" not in by_hand:
+                album.cover = covers.get(_id(album))
+            if "year" not in by_hand:
+                album.year = years.get(_id(album))
 
 
 def _of_first_song(writing: Session, album_ids: set[int], column: Mapped[Any]) -> dict[int, Any]:
@@ -174,6 +189,8 @@ def _of_first_song(writing: Session, album_ids: set[int], column: Mapped[Any]) -
 def remove_empty(writing: Session, album_ids: set[int], artist_ids: set[int]) -> None:
     """Delete albums without songs and artists without albums or songs.
 
+    Those that an administrator made, edited or put into the bin stay.
+
     Args:
         writing: The session of the batch, flushed.
         album_ids: Albums that lost a song.
@@ -181,17 +198,44 @@ def remove_empty(writing: Session, album_ids: set[int], artist_ids: set[int]) ->
     """
     artist_ids = set(artist_ids)
     for chunk in _chunks(sorted(album_ids)):
-        is_empty = and_(col(Album.id).in_(chunk), ~exists().where(col(Song.album_id) == Album.id))
+        is_empty = and_(
+            col(Album.id).in_(chunk),
+            col(Album.edited) == "",
+            col(Album.binned_at).is_(None),
+            ~exists().where(col(Song.album_id) == Album.id),
+        )
         artist_ids.update(writing.exec(select(Album.artist_id).where(is_empty)))
         writing.execute(delete(Album).where(is_empty))
     for chunk in _chunks(sorted(artist_ids)):
         writing.execute(
             delete(Artist).where(
                 col(Artist.id).in_(chunk),
+                col(Artist.edited) == "",
+                col(Artist.binned_at).is_(None),
                 ~exists().where(col(Album.artist_id) == Artist.id),
                 ~exists().where(col(SongArtist.artist_id) == Artist.id),
             )
         )
+
+
+def revive(writing: Session, song_ids: Sequence[int]) -> None:
+    """Take the albums and artists of songs that are not in the bin out of it.
+
+    Args:
+        writing: The session of the batch, flushed.
+        song_ids: Such songs.
+    """
+    for chunk in _chunks(song_ids):
+        albums = select(Song.album_id).where(col(Song.id).in_(chunk))
+        owners = select(Album.artist_id).where(col(Album.id).in_(albums))
+        credited = select(SongArtist.artist_id).where(col(SongArtist.song_id).in_(chunk))
+        for table, ids in ((Album, albums), (Artist, owners), (Artist, credited)):
+            binned = col(table.binned_at).is_not(None)
+            writing.execute(
+                update(table)
+                .where(binned, col(table.id).in_(ids))
+                .values(binned_at=None, binned_by=None)
+            )
 
 
 def _id(row: Artist | Album) -> int:

@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -18,6 +19,7 @@ from emomusic.services.scan.credit import (
     find_or_make,
     name_key,
     remove_empty,
+    revive,
     tidy_albums,
 )
 from emomusic.services.scan.read import ReadFile, RefusedFile
@@ -164,6 +166,7 @@ class _Batch:
         writing.flush()
         ids = [_id(song) for song in songs]
         self._credit(ids, [named.artist_ids(one.tags) for one in self.files])
+        revive(writing, [_id(song) for song in songs if song.binned_at is None])
         tidy_albums(writing, self.touched_albums)
         writing.flush()
         remove_empty(writing, self.left_albums - self.touched_albums, self.left_artists)
@@ -196,6 +199,9 @@ class _Batch:
     def _store(self, one: ReadFile, known: _KnownSongs, named: Credits) -> Song:
         song, moved = known.take(one)
         album_id = named.album_id(one.tags)
+        if song is not None and "album" in song.edited.split():
+            self.left_albums.add(album_id)
+            album_id = song.album_id
         self.touched_albums.add(album_id)
         if song is None:
             song = _new_song(one, album_id)
@@ -223,6 +229,10 @@ class _Batch:
     def _credit(self, song_ids: Sequence[int], artist_ids: Sequence[Sequence[int]]) -> None:
         """Write who is credited, where that differs from what is stored."""
         stored: dict[int, list[int]] = defaultdict(list)
+        by_hand = select(Song.id).where(
+            col(Song.id).in_(song_ids), col(Song.edited).contains("artists")
+        )
+        kept = set(self.writing.exec(by_hand))
         rows = select(SongArtist.song_id, SongArtist.artist_id).order_by(
             col(SongArtist.song_id), col(SongArtist.position)
         )
@@ -230,7 +240,14 @@ class _Batch:
             rows.where(col(SongArtist.song_id).in_(song_ids))
         ):
             stored[song_id].append(artist_id)
-        wanted = dict(zip(song_ids, artist_ids, strict=True))
+        named = zip(song_ids, artist_ids, strict=True)
+        wanted = {song_id: ids for song_id, ids in named if song_id not in kept}
+        self.left_artists.update(
+            one
+            for song_id, ids in zip(song_ids, artist_ids, strict=True)
+            if song_id in kept
+            for one in ids
+        )
         changed = [song_id for song_id in wanted if stored[song_id] != wanted[song_id]]
         if not changed:
             return
@@ -271,7 +288,7 @@ class _KnownSongs:
 
 
 def _new_song(one: ReadFile, album_id: int) -> Song:
-    song = Song(path="", album_id=album_id)  # type: ignore[call-arg]
+    song = Song(path="", album_id=album_id, edited="")  # type: ignore[call-arg]
     _apply(song, one, album_id)
     return song
 
@@ -283,24 +300,30 @@ def _apply(song: Song, one: ReadFile, album_id: int) -> None:
     song.mtime_ns = one.state.mtime_ns
     song.content_hash = one.content_hash
     song.mime_type = tags.mime_type
-    song.title = tags.title
-    song.title_folded = name_key(tags.title)
     song.album_id = album_id
-    song.track = tags.track
-    song.disc = tags.disc
-    song.year = tags.year
-    song.genre = tags.genre
+    said: dict[str, Any] = {
+        "title": tags.title,
+        "track": tags.track,
+        "disc": tags.disc,
+        "year": tags.year,
+        "genre": tags.genre,
+        "cover": one.cover,
+    }
+    # What an administrator wrote stays, whatever the file says.
+    for name in said.keys() - set(song.edited.split()):
+        setattr(song, name, said[name])
+    song.title_folded = name_key(song.title)
     song.duration_s = tags.duration_s
     song.sample_rate_hz = tags.sample_rate_hz
     song.channels = tags.channels
-    song.cover = one.cover
     song.track_gain_db = tags.gains.track_db
     song.track_peak = tags.gains.track_peak
     song.album_gain_db = tags.gains.album_db
     song.album_peak = tags.gains.album_peak
     song.musicbrainz_id = tags.musicbrainz.recording
     song.isrc = tags.isrc
-    song.missing_since = None
+    if song.binned_at is None:
+        song.missing_since = None
 
 
 def _id(song: Song) -> int:
