@@ -24,6 +24,7 @@ from emomusic.pages.admin_uploads import admin_uploads_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, reset_page, sign_up_page
+from emomusic.pages.friends import friends_page
 from emomusic.pages.home import home
 from emomusic.pages.imported import imported_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
@@ -89,7 +90,7 @@ def _palette_style() -> rx.Component:
 app = rx.App(
     stylesheets=[
         f"/styles/{name}.css"
-        for name in ("base", "shell", "content", "forms", "model", "admin", "spotify")
+        for name in ("base", "shell", "content", "forms", "model", "admin", "people", "spotify")
     ],
     reset_style=False,
     html_lang="en",
@@ -140,6 +141,7 @@ _add(liked_page, "/liked", "Liked songs", LikedState.load)
 _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
+_add(friends_page, "/friends", "Friends")
 _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(model_page, "/model", "About this model", ModelState.load)
