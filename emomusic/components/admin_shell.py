@@ -11,6 +11,7 @@ from emomusic.states.session import SessionState
 
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("Overview", "/admin", "gauge"),
+    ("Uploads", "/admin/uploads", "upload"),
     ("Analysis", "/admin/analysis", "audio-lines"),
     ("People", "/admin/people", "users"),
     ("Audit log", "/admin/audit", "scroll-text"),
