@@ -11,6 +11,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from emomusic.realtime.board import (
     NOT_HERE,
@@ -60,7 +61,6 @@ class Presence:
         self._board: Board = LonelyBoard()
         self._others: dict[str, Page] = {}
         self._changed: set[int] = set()
-        self._told: dict[int, Here] = {}
         self._wake = asyncio.Event()
 
     def arrive(self, connection_id: str, user_id: int) -> None:
@@ -99,7 +99,7 @@ class Presence:
         return tab.activity if tab is not None else None
 
     def touch(self, user_id: int) -> None:
-        """Have a person's friends told soon, where there is something new."""
+        """Have a person's friends told soon."""
         self._changed.add(user_id)
         self._wake.set()
 
@@ -127,7 +127,11 @@ class Presence:
         hidden = await asyncio.to_thread(hidden_among, user_ids)
         found = self.of(user_ids)
         shown = {one: NOT_HERE if one in hidden else here for one, here in found.items()}
-        return [FriendHere(one, here.status, here.activity) for one, here in shown.items()]
+        at = datetime.now(UTC)
+        return [
+            FriendHere(one, here.status, here.activity and here.activity.as_of(at))
+            for one, here in shown.items()
+        ]
 
     async def run(self, board: Board) -> None:
         """Tell friends of changes, until cancelled.
@@ -154,12 +158,7 @@ class Presence:
         changed, self._changed = self._changed, set()
         # Nobody else says that the people of a worker that is gone are gone.
         lost = {one for worker in before.keys() - self._others.keys() for one in before[worker]}
-        here = self.of(changed)
-        news = {one for one in changed if self._told.get(one) != here[one]} | lost
-        self._told |= here
-        for one in changed - self._of.keys():
-            del self._told[one]  # what other workers say of them since is not known here
-        await self.tell(news)
+        await self.tell(changed | lost)
 
     async def tell(self, user_ids: Collection[int]) -> None:
         """Tell those friends of people who are here how these are here.
