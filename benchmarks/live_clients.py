@@ -91,7 +91,7 @@ class Tab:
         if self._reader is not None:
             await asyncio.wait([self._reader])
 
-    async def call(self, name: str, **body: Any) -> Any:
+    async def call(self, name: str, /, **body: Any) -> Any:
         """Make a live call and wait for its result.
 
         Args:

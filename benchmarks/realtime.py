@@ -7,8 +7,9 @@ from this one process, which shares the machine's cores with it. Then:
 
 - messages to a room in which everybody is, written by one after another, four a second: from the
   call to the moment at which the last of them has it (`last_client_p95_ms`),
-- ten thousand messages between pairs, everybody at once and as fast as the limit lets them: each
-  arrives once, in its order (`lost`, `doubled`),
+- ten thousand messages between pairs (fifty each, where there are less than 200 people),
+  everybody at once and as fast as the limit lets them: each arrives once, in its order (`lost`,
+  `doubled`),
 - two hundred people, all friends of one another, come at once and go at once: from the first of
   them to the moment at which those who were there see all of them so (`storm_settles_s`, the
   longer of the two),
@@ -52,7 +53,7 @@ from tools.redis_server import RedisServer
 from tools.server import Server
 
 ROOM_MESSAGES, ROOM_PER_S = 100, 4.0
-PAIR_MESSAGES = 10_000
+PAIR_MESSAGES, MOST_EACH = 10_000, 50
 STORM, WATCHERS = 200, 10
 AT_ONCE = 50
 """Tabs that are being opened or closed at one time."""
@@ -80,6 +81,8 @@ class Figures:
     lost: int
     doubled: int
     out_of_order: int
+    storm_comes_s: float
+    storm_goes_s: float
     storm_settles_s: float
     kb_per_person: float
 
@@ -266,7 +269,7 @@ class Delivery:
 
 async def between_pairs(tabs: Sequence[Tab]) -> Delivery:
     """Let everybody write to their neighbour, all at once."""
-    each = PAIR_MESSAGES // len(tabs)
+    each = min(MOST_EACH, -(-PAIR_MESSAGES // len(tabs)))
     pairs = list(zip(tabs, [*tabs[1:], tabs[0]], strict=True))
     came: dict[int, list[str]] = defaultdict(list)
     total = 0
@@ -304,11 +307,12 @@ async def between_pairs(tabs: Sequence[Tab]) -> Delivery:
     return Delivery(each * len(tabs) / took_s, lost, doubled, disordered)
 
 
-async def storm(url: str, accounts: Sequence[Account]) -> float:
+async def storm(url: str, accounts: Sequence[Account]) -> tuple[float, float]:
     """Let people come at once and go at once, while friends of theirs watch.
 
     Returns:
-        Seconds until those who watch saw all of them there, or gone, whichever took longer.
+        Seconds until those who watch saw all of them there, and from the first that left until
+        they saw all of them gone.
     """
     watching, coming = accounts[:WATCHERS], accounts[WATCHERS : WATCHERS + STORM]
     ids = {one.id for one in coming}
@@ -338,7 +342,8 @@ async def storm(url: str, accounts: Sequence[Account]) -> float:
             began_s = time.perf_counter()
         went = await patiently(lambda: all_are("offline"))
         going_s = time.perf_counter() - began_s
-    return max(coming_s, going_s) if came and went else float("inf")
+    never = float("inf")
+    return (coming_s if came else never), (going_s if went else never)
 
 
 async def measure(
@@ -347,15 +352,14 @@ async def measure(
     """Measure one size."""
     async with open_tabs(server.url, accounts[:5]) as few:
         await few[0].call("people.find", text="person")  # the first call loads what all use
-    await asyncio.sleep(SETTLE_S)
-    storm_s = await storm(server.url, accounts)
-    await asyncio.sleep(SETTLE_S)
     before_kb = memory_kb(server)
     async with open_tabs(server.url, accounts[:people]) as tabs:
         await asyncio.sleep(SETTLE_S)
         grown_kb = memory_kb(server) - before_kb
         times_ms, room_lost, room_doubled = await to_the_room(tabs)
         delivery = await between_pairs(tabs)
+    await asyncio.sleep(SETTLE_S)
+    coming_s, going_s = await storm(server.url, accounts)
     p50, p95 = np.percentile(times_ms, (50, 95))
     return Figures(
         people=people,
@@ -366,7 +370,9 @@ async def measure(
         lost=room_lost + delivery.lost,
         doubled=room_doubled + delivery.doubled,
         out_of_order=delivery.out_of_order,
-        storm_settles_s=round(storm_s, 2),
+        storm_comes_s=round(coming_s, 2),
+        storm_goes_s=round(going_s, 2),
+        storm_settles_s=round(max(coming_s, going_s), 2),
         kb_per_person=round(grown_kb / people, 1),
     )
 
@@ -380,6 +386,8 @@ HEADINGS = (
     "lost",
     "doubled",
     "order",
+    "comes s",
+    "goes s",
     "storm s",
     "kB each",
 )
