@@ -121,7 +121,7 @@ def _cards(user_id: int) -> tuple[RoomCard, ...]:
     return tuple(card_of(room) for room in doors.rooms_for(user_id))
 
 
-@live_call("room.create")
+@live_call("room.create", CreateRoom)
 @requires(LISTENER)
 async def create(caller: Caller, body: CreateRoom) -> RoomView:
     """Make a room, with some songs if there are any, and be its host."""
@@ -137,7 +137,7 @@ async def create(caller: Caller, body: CreateRoom) -> RoomView:
     return await _seated(caller, room.id, before)
 
 
-@live_call("room.enter")
+@live_call("room.enter", ThatRoom)
 @requires(LISTENER)
 async def enter(caller: Caller, body: ThatRoom) -> RoomView:
     """Come into a room, or back into it after the line was cut."""
@@ -161,7 +161,7 @@ async def _seated(caller: Caller, room_id: str, before: str | None) -> RoomView:
     return await tell(await _found(room_id))
 
 
-@live_call("room.look")
+@live_call("room.look", ThatRoom)
 @requires(LISTENER)
 async def look(caller: Caller, body: ThatRoom) -> RoomCard:
     """Show a room from outside, to somebody who may enter it."""
@@ -169,7 +169,7 @@ async def look(caller: Caller, body: ThatRoom) -> RoomCard:
     return await asyncio.to_thread(card_of, room)
 
 
-@live_call("room.with")
+@live_call("room.with", ThatPerson)
 @requires(LISTENER)
 async def room_with(caller: Caller, body: ThatPerson) -> RoomCard | None:
     """Show the room that somebody is in, where the caller may join them there."""
@@ -249,21 +249,21 @@ async def pause(caller: Caller, body: Nothing) -> int:
     return await _change(caller, lambda room, me, at: playing.pause(room, me, at))
 
 
-@live_call("room.seek")
+@live_call("room.seek", SeekTo)
 @requires(LISTENER)
 async def seek(caller: Caller, body: SeekTo) -> int:
     """Go to another second of the song."""
     return await _change(caller, lambda room, me, at: playing.seek(room, me, body.position_s, at))
 
 
-@live_call("room.skip")
+@live_call("room.skip", ThatEntry)
 @requires(LISTENER)
 async def skip(caller: Caller, body: ThatEntry) -> int:
     """Go on to the next song."""
     return await _change(caller, lambda room, me, at: playing.skip(room, me, body.key, at))
 
 
-@live_call("room.jump")
+@live_call("room.jump", ThatEntry)
 @requires(LISTENER)
 async def jump(caller: Caller, body: ThatEntry) -> int:
     """Play a song of the queue now."""
@@ -273,7 +273,7 @@ async def jump(caller: Caller, body: ThatEntry) -> int:
 # ---- what comes ---------------------------------------------------------------------------------
 
 
-@live_call("room.add")
+@live_call("room.add", AddSongs)
 @requires(LISTENER)
 async def add(caller: Caller, body: AddSongs) -> int:
     """Bring songs."""
@@ -283,21 +283,21 @@ async def add(caller: Caller, body: AddSongs) -> int:
     )
 
 
-@live_call("room.vote")
+@live_call("room.vote", Vote)
 @requires(LISTENER)
 async def vote(caller: Caller, body: Vote) -> int:
     """Vote for a song, or take the vote back."""
     return await _change(caller, lambda room, me, _: line.vote(room, me, body.key, body.wanted))
 
 
-@live_call("room.move")
+@live_call("room.move", MoveEntry)
 @requires(LISTENER)
 async def move(caller: Caller, body: MoveEntry) -> int:
     """Put a song to another place of the queue."""
     return await _change(caller, lambda room, me, _: line.move(room, me, body.key, body.to))
 
 
-@live_call("room.remove")
+@live_call("room.remove", ThatEntry)
 @requires(LISTENER)
 async def remove(caller: Caller, body: ThatEntry) -> int:
     """Take a song out of the queue."""
@@ -311,7 +311,7 @@ async def clear(caller: Caller, body: Nothing) -> int:
     return await _change(caller, lambda room, me, _: line.clear(room, me))
 
 
-@live_call("room.find", alongside=True)
+@live_call("room.find", Find, alongside=True)
 @requires(LISTENER)
 async def find(caller: Caller, body: Find) -> tuple[SongView, ...]:
     """Find songs to bring."""
@@ -322,14 +322,14 @@ async def find(caller: Caller, body: Find) -> tuple[SongView, ...]:
 # ---- the room itself ----------------------------------------------------------------------------
 
 
-@live_call("room.hand_over")
+@live_call("room.hand_over", ThatPerson)
 @requires(LISTENER)
 async def hand_over(caller: Caller, body: ThatPerson) -> int:
     """Make somebody else the host."""
     return await _change(caller, lambda room, me, _: members.hand_over(room, me, body.user_id))
 
 
-@live_call("room.open_to")
+@live_call("room.open_to", OpenTo)
 @requires(LISTENER)
 async def open_to(caller: Caller, body: OpenTo) -> int:
     """Choose who may enter."""
