@@ -13,15 +13,24 @@ from reflex_base.vars.function import ArgsFunctionOperation
 
 from emomusic.api.app import api_app
 from emomusic.components.local import Typeface
+from emomusic.components.uploader import UploadTray
 from emomusic.emotion.palette import CORNERS, NEUTRAL
 from emomusic.jobs.lifespan import lifespan
+from emomusic.pages.admin_albums import admin_albums_page
+from emomusic.pages.admin_analysis import admin_analysis_page
+from emomusic.pages.admin_artists import admin_artists_page
 from emomusic.pages.admin_audit import admin_audit_page
+from emomusic.pages.admin_bin import admin_bin_page
 from emomusic.pages.admin_overview import admin_overview_page
 from emomusic.pages.admin_people import admin_people_page
+from emomusic.pages.admin_songs import admin_songs_page
+from emomusic.pages.admin_uploads import admin_uploads_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, reset_page, sign_up_page
+from emomusic.pages.friends import friends_page
 from emomusic.pages.home import home
+from emomusic.pages.imported import imported_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.model import model_page
@@ -29,14 +38,20 @@ from emomusic.pages.now_playing import now_playing_page
 from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
 from emomusic.pages.song import song_page
+from emomusic.pages.spotify import spotify_page
 from emomusic.player import PlayerBar
 from emomusic.realtime.lifespan import live_lifespan
 from emomusic.realtime.namespace import attach
 from emomusic.social import SocialLayer
 from emomusic.states.account import AccountState
+from emomusic.states.admin_albums import AlbumsDeskState
+from emomusic.states.admin_analysis import AnalysisState
+from emomusic.states.admin_artists import ArtistsDeskState
 from emomusic.states.admin_audit import AuditState
+from emomusic.states.admin_bin import BinState
 from emomusic.states.admin_overview import OverviewState
 from emomusic.states.admin_people import PeopleState
+from emomusic.states.admin_songs import SongsDeskState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
@@ -45,6 +60,7 @@ from emomusic.states.owner import TabGuard
 from emomusic.states.playback import PlaybackState
 from emomusic.states.search import SearchState
 from emomusic.states.session import DoorState, ResetState, SessionState
+from emomusic.states.spotify import ImportedState, SpotifyState
 
 DESCRIPTION = "A self-hosted music player that hears emotion."
 
@@ -81,7 +97,18 @@ def _palette_style() -> rx.Component:
 
 app = rx.App(
     stylesheets=[
-        f"/styles/{name}.css" for name in ("base", "shell", "content", "forms", "model", "admin")
+        f"/styles/{name}.css"
+        for name in (
+            "base",
+            "shell",
+            "content",
+            "forms",
+            "model",
+            "admin",
+            "catalogue_desk",
+            "people",
+            "spotify",
+        )
     ],
     reset_style=False,
     html_lang="en",
@@ -97,6 +124,7 @@ app = rx.App(
         (3, "PlayerBar"): _player_bar,
         (2, "Typeface"): lambda stateful: Typeface.create(),
         (1, "SocialLayer"): _social_layer,
+        (4, "UploadTray"): lambda stateful: UploadTray.create(),
     },
 )
 app.app_wraps[55, "ErrorBoundary"] = _error_boundary
@@ -131,11 +159,20 @@ _add(liked_page, "/liked", "Liked songs", LikedState.load)
 _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
+_add(friends_page, "/friends", "Friends")
 _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(model_page, "/model", "About this model", ModelState.load)
 _add(settings_page, "/settings", "Profile and settings", AccountState.load)
+_add(spotify_page, "/spotify", "Spotify", SpotifyState.load)
+_add(imported_page, "/imported/[import_id]", "Imported playlist", ImportedState.load)
 _add(admin_overview_page, "/admin", "Administration", OverviewState.load)
+_add(admin_songs_page, "/admin/songs", "Songs", SongsDeskState.load)
+_add(admin_albums_page, "/admin/albums", "Albums", AlbumsDeskState.load)
+_add(admin_artists_page, "/admin/artists", "Artists", ArtistsDeskState.load)
+_add(admin_bin_page, "/admin/bin", "Bin", BinState.load)
+_add(admin_uploads_page, "/admin/uploads", "Uploads")
+_add(admin_analysis_page, "/admin/analysis", "Analysis", AnalysisState.enter)
 _add(admin_people_page, "/admin/people", "People", PeopleState.enter)
 _add(admin_audit_page, "/admin/audit", "Audit log", AuditState.enter)
 _add(log_in_page, "/log-in", "Log in", DoorState.load, for_members=False)

@@ -164,6 +164,15 @@ class Settings(BaseSettings):
             "nobody."
         ),
     ] = "https://open.spotify.com/oembed"
+    room_host_grace_s: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=86_400,
+            description="Seconds a room to listen together keeps the place of a host who is gone, "
+            "and lasts while nobody is in it.",
+        ),
+    ] = 300.0
     import_demo: Annotated[
         bool, Field(description="Import the demo albums when the library is empty.")
     ] = True

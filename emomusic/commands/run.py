@@ -17,6 +17,7 @@ from rich.console import Console
 from emomusic.commands.library import scan_with_progress
 from emomusic.errors import Unavailable
 from emomusic.services import catalogue
+from emomusic.services.backup import check_finished
 from emomusic.settings import PROJECT_DIR, Settings, settings
 from emomusic.store.migrate import upgrade
 
@@ -44,6 +45,7 @@ def prepare(config: Settings) -> None:
         config: The settings of this deployment.
     """
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    check_finished()
     console.print("[bold]Database[/bold] brought up to date")
     upgrade()
     if config.import_demo and DEMO_DIR.is_dir() and catalogue.counts().songs == 0:

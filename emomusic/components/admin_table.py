@@ -251,7 +251,9 @@ def _cell(column: Column, row: Any) -> rx.Component:
     kind = "numeric" if column.is_numeric else ""
     if column.is_heading:
         return rx.el.th(column.cell(row), scope="row", class_name=kind)
-    return rx.el.td(column.cell(row), class_name=kind, custom_attrs={"data-label": column.label})
+    return rx.el.td(
+        rx.el.div(column.cell(row)), class_name=kind, custom_attrs={"data-label": column.label}
+    )
 
 
 def _bulk_bar(

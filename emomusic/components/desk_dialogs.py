@@ -15,9 +15,7 @@ from emomusic.player import Cover
 
 def chip(*words: Any, on_click: Any, kind: str = "") -> rx.Component:
     """Make a small button."""
-    return rx.el.button(
-        *words, type="button", class_name=f"chip {kind}".strip(), on_click=on_click
-    )
+    return rx.el.button(*words, type="button", class_name=f"chip {kind}".strip(), on_click=on_click)
 
 
 def row_actions(name: Any, edit: Any, throw_away: Any) -> rx.Component:

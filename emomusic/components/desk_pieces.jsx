@@ -86,3 +86,26 @@ export function DayField({ label, end = false, onPick }) {
 export function DownloadLink({ path, children }) {
   return <a className="chip" href={addressOf(path)} download>{children}</a>;
 }
+
+/** Asks every few seconds how things are, while somebody looks. */
+export function Ticker({ seconds = 3, onTick }) {
+  const tick = useRef(onTick);
+  tick.current = onTick;
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === "visible") tick.current();
+    }, seconds * 1000);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return null;
+}
+
+/** A length of time to come, such as “about 12 minutes”. */
+export function TimeLeft({ seconds }) {
+  if (seconds < 60) return <span>less than a minute</span>;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return <span>{`about ${minutes} minute${minutes === 1 ? "" : "s"}`}</span>;
+  const hours = Math.round(minutes / 60);
+  if (hours < 48) return <span>{`about ${hours} hours`}</span>;
+  return <span>{`about ${Math.round(hours / 24)} days`}</span>;
+}

@@ -90,6 +90,30 @@ class DownloadLink(rx.Component):
     path: rx.Var[str]
 
 
+class Ticker(rx.Component):
+    """Asks every few seconds how things are, while somebody looks; draws nothing.
+
+    Attributes:
+        seconds: Between two questions.
+        on_tick: The question.
+    """
+
+    library = _PIECES.importable_path
+    tag = "Ticker"
+
+    seconds: rx.Var[float]
+    on_tick: rx.EventHandler[_no_args]  # type: ignore[type-arg, valid-type]
+
+
+class TimeLeft(rx.Component):
+    """A length of time to come, such as "about 12 minutes"."""
+
+    library = _PIECES.importable_path
+    tag = "TimeLeft"
+
+    seconds: rx.Var[float | None]
+
+
 def badge(text: Any, icon: str, kind: str = "") -> rx.Component:
     """Say in a word how something stands; never by colour alone.
 

@@ -55,7 +55,7 @@ class Number(_Reader):
     """A number in the reader's locale, with at most some digits behind the point."""
 
     tag = "Number_"
-    value: rx.Var[int | float]
+    value: rx.Var[int | float | None]
     digits: rx.Var[int]
 
 

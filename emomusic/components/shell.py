@@ -16,6 +16,7 @@ _PLACES = (
     ("Search", "/search", "search"),
     ("Library", "/library", "library"),
     ("Liked songs", "/liked", "heart"),
+    ("Friends", "/friends", "users"),
 )
 _TABS = (
     ("Home", "/", "house"),

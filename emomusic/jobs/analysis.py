@@ -33,6 +33,9 @@ take an hour, and not ten, of which the queue would wait for a song that hangs."
 IDLE_S = 60.0
 """Seconds after which an idle process is let go, and its memory with it."""
 
+DESK_S = 2.0
+"""Seconds between looks whether a song in hand was cancelled."""
+
 LOOK_S = 15.0
 """Seconds between looks which model is served."""
 
@@ -95,6 +98,7 @@ class AnalysisRunner:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._look_after_leases())
                     tasks.create_task(self._follow_the_model())
+                    tasks.create_task(self._let_go_of_cancelled())
                     for lane in self._lanes:
                         tasks.create_task(self._work(lane))
             finally:
@@ -115,6 +119,19 @@ class AnalysisRunner:
                 await asyncio.to_thread(analysis_queue.release_interrupted)
             except Unavailable as error:
                 logger.warning("analysis: %s", error)
+
+    async def _let_go_of_cancelled(self) -> None:
+        """End the process of a song that an administrator took off the queue."""
+        while True:
+            await asyncio.sleep(DESK_S)
+            held = dict(self._held)
+            if not held:
+                continue
+            with contextlib.suppress(Unavailable):
+                gone = await asyncio.to_thread(analysis_queue.lost, tuple(held.values()))
+                for lane, claim in held.items():
+                    if claim in gone and self._held.get(lane) is claim:
+                        lane.kill()
 
     async def _follow_the_model(self) -> None:
         """Queue what another model heard, at the start and whenever the model is another one."""

@@ -126,7 +126,7 @@ export function SidePanel() {
     buttons.current[other]?.focus();
   };
   return (
-    <aside className="panel em-panel" aria-label="Queue and emotion" onKeyDown={(event) => event.key === "Escape" && openPanel(null)}>
+    <aside className="panel em-panel" aria-label="Side panel" onKeyDown={(event) => event.key === "Escape" && openPanel(null)}>
       <header className="em-panel-head">
         <div role="tablist" aria-label="Panel" onKeyDown={onKeyDown}>
           {known.map(({ name, label }) => (

@@ -1,3 +1,26 @@
-"""Who is here and what they tell one another, live, over Reflex's own websocket."""
+"""Who is here and what they tell one another, live, over Reflex's own websocket.
 
-from emomusic.realtime import people_calls as people_calls
+The modules of calls and of parts are imported here, so that they are known.
+"""
+
+from __future__ import annotations
+
+from emomusic.realtime import (
+    chat_calls,
+    chat_room_calls,
+    people_calls,
+    room_calls,
+    room_time,
+    spotify_activity,
+    spotify_calls,
+)
+
+__all__ = [
+    "chat_calls",
+    "chat_room_calls",
+    "people_calls",
+    "room_calls",
+    "room_time",
+    "spotify_activity",
+    "spotify_calls",
+]

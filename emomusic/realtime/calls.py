@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -123,7 +123,7 @@ def live_call(
         The decorator.
 
     Raises:
-        TypeError: The function has no rule, or the name is taken.
+        TypeError: The function has no rule, takes another body, or the name is taken.
     """
 
     def decorate(handler: AnyHandler) -> AnyHandler:
@@ -131,6 +131,8 @@ def live_call(
             raise TypeError(f"the call {name} says nothing about who may make it")
         if name in CALLS:
             raise TypeError(f"there are two calls {name}")
+        if get_type_hints(handler).get("body") is not body:
+            raise TypeError(f"the call {name} brings something else than its handler takes")
         CALLS[name] = Call(name, body, handler, alongside)
         return handler
 

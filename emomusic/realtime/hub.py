@@ -7,9 +7,13 @@ alone. This is the way within one process; `emomusic.realtime.redis_hub` is the 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from pydantic_core import to_jsonable_python
+
+Topics = str | Sequence[str]
+"""One topic, or several whose followers get one message each, however many of them they follow."""
 
 EVERYBODY = "everybody"
 """The topic that each connection follows."""
@@ -42,8 +46,8 @@ def room_topic(room_id: int | str) -> str:
 class Sockets(Protocol):
     """The connections of this process, as a Socket.IO namespace has them."""
 
-    async def emit(self, event: str, data: Any = None, *, room: str | None = None) -> Any:
-        """Send to all who are in a Socket.IO room; encoded once."""
+    async def emit(self, event: str, data: Any = None, *, room: Topics | None = None) -> Any:
+        """Send to all who are in one of the Socket.IO rooms; encoded once."""
 
     async def enter_room(self, sid: str, room: str) -> Any:
         """Put a connection into a Socket.IO room."""
@@ -55,11 +59,11 @@ class Sockets(Protocol):
 class Hub(Protocol):
     """What every way of fan-out can do."""
 
-    async def publish(self, topic: str, kind: str, body: Any) -> None:
+    async def publish(self, topic: Topics, kind: str, body: Any) -> None:
         """Send a message to all connections that follow a topic, in all workers.
 
         Args:
-            topic: Who gets it.
+            topic: Who gets it; a message for many people is one call with the topics of all.
             kind: What it is, such as `chat.message`.
             body: Its content: views, pydantic models, or plain JSON values.
         """
@@ -84,8 +88,10 @@ class LocalHub:
     def __init__(self, sockets: Sockets) -> None:
         self._sockets = sockets
 
-    async def publish(self, topic: str, kind: str, body: Any) -> None:
+    async def publish(self, topic: Topics, kind: str, body: Any) -> None:
         """Send a message to all connections of this process that follow a topic."""
+        if not topic:
+            return
         await self._sockets.emit(kind, to_jsonable_python(body), room=topic)
 
     async def join(self, connection_id: str, topic: str) -> None:

@@ -132,7 +132,7 @@ def _blocked(user_id: int) -> tuple[PersonRef, ...]:
     return tuple(PersonRef(one, name, Relation.NONE) for one, name in names.items())
 
 
-@live_call("people.find")
+@live_call("people.find", NamePart)
 @requires(LISTENER)
 async def find(caller: Caller, body: NamePart) -> tuple[PersonRef, ...]:
     """Find people by a part of their name."""
@@ -140,7 +140,7 @@ async def find(caller: Caller, body: NamePart) -> tuple[PersonRef, ...]:
     return await asyncio.to_thread(friends.find_people, caller.person.id, body.text)
 
 
-@live_call("people.ask")
+@live_call("people.ask", OtherPerson)
 @requires(LISTENER)
 async def ask(caller: Caller, body: OtherPerson) -> Relation:
     """Ask somebody to be friends."""
@@ -150,7 +150,7 @@ async def ask(caller: Caller, body: OtherPerson) -> Relation:
     return relation
 
 
-@live_call("people.accept")
+@live_call("people.accept", OtherPerson)
 @requires(LISTENER)
 async def accept(caller: Caller, body: OtherPerson) -> None:
     """Say yes to somebody who asked."""
@@ -158,7 +158,7 @@ async def accept(caller: Caller, body: OtherPerson) -> None:
     await _both_changed(caller, body.person_id)
 
 
-@live_call("people.part")
+@live_call("people.part", OtherPerson)
 @requires(LISTENER)
 async def part(caller: Caller, body: OtherPerson) -> None:
     """End a friendship, decline a request, or take one's own back."""
@@ -166,7 +166,7 @@ async def part(caller: Caller, body: OtherPerson) -> None:
         await _both_changed(caller, body.person_id)
 
 
-@live_call("people.block")
+@live_call("people.block", OtherPerson)
 @requires(LISTENER)
 async def block(caller: Caller, body: OtherPerson) -> None:
     """Block somebody."""
@@ -174,7 +174,7 @@ async def block(caller: Caller, body: OtherPerson) -> None:
     await _both_changed(caller, body.person_id)
 
 
-@live_call("people.unblock")
+@live_call("people.unblock", OtherPerson)
 @requires(LISTENER)
 async def unblock(caller: Caller, body: OtherPerson) -> None:
     """Take a block back."""
@@ -182,7 +182,7 @@ async def unblock(caller: Caller, body: OtherPerson) -> None:
     await hub().publish(person_topic(caller.person.id), CHANGED, {})
 
 
-@live_call("people.hide")
+@live_call("people.hide", Hiding)
 @requires(LISTENER)
 async def hide(caller: Caller, body: Hiding) -> None:
     """Appear offline, or be seen again."""
@@ -191,7 +191,7 @@ async def hide(caller: Caller, body: Hiding) -> None:
     await hub().publish(person_topic(caller.person.id), CHANGED, {})
 
 
-@live_call("people.idle")
+@live_call("people.idle", Idle)
 @requires(LISTENER)
 async def idle(caller: Caller, body: Idle) -> None:
     """Say whether anybody sits before this tab."""
@@ -199,7 +199,7 @@ async def idle(caller: Caller, body: Idle) -> None:
     presence.set_idle(caller.connection_id, body.is_idle)
 
 
-@live_call("people.hearing")
+@live_call("people.hearing", Hearing)
 @requires(LISTENER)
 async def hearing(caller: Caller, body: Hearing) -> None:
     """Say what sounds in this tab."""

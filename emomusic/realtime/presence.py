@@ -11,6 +11,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from emomusic.realtime.board import (
     NOT_HERE,
@@ -57,10 +58,10 @@ class Presence:
     def __init__(self) -> None:
         self._tabs: dict[str, _Tab] = {}
         self._of: dict[int, set[str]] = defaultdict(set)
+        self._elsewhere: dict[int, Activity] = {}
         self._board: Board = LonelyBoard()
         self._others: dict[str, Page] = {}
         self._changed: set[int] = set()
-        self._told: dict[int, Here] = {}
         self._wake = asyncio.Event()
 
     def arrive(self, connection_id: str, user_id: int) -> None:
@@ -77,6 +78,7 @@ class Presence:
         self._of[tab.user_id].discard(connection_id)
         if not self._of[tab.user_id]:
             del self._of[tab.user_id]
+            self._elsewhere.pop(tab.user_id, None)
         self.touch(tab.user_id)
 
     def set_idle(self, connection_id: str, is_idle: bool) -> None:
@@ -98,8 +100,25 @@ class Presence:
         tab = self._tabs.get(connection_id)
         return tab.activity if tab is not None else None
 
+    def people_here(self) -> frozenset[int]:
+        """Return who has a tab open in this process."""
+        return frozenset(self._of)
+
+    def set_elsewhere(self, user_id: int, activity: Activity | None) -> None:
+        """Note what somebody who is here hears by other means than a tab, or that it ended."""
+        if user_id in self._of and self._elsewhere.get(user_id) != activity:
+            if activity is None:
+                del self._elsewhere[user_id]
+            else:
+                self._elsewhere[user_id] = activity
+            self.touch(user_id)
+
+    def elsewhere(self, user_id: int) -> Activity | None:
+        """Return what was last said that somebody hears by other means."""
+        return self._elsewhere.get(user_id)
+
     def touch(self, user_id: int) -> None:
-        """Have a person's friends told soon, where there is something new."""
+        """Have a person's friends told soon."""
         self._changed.add(user_id)
         self._wake.set()
 
@@ -127,7 +146,11 @@ class Presence:
         hidden = await asyncio.to_thread(hidden_among, user_ids)
         found = self.of(user_ids)
         shown = {one: NOT_HERE if one in hidden else here for one, here in found.items()}
-        return [FriendHere(one, here.status, here.activity) for one, here in shown.items()]
+        at = datetime.now(UTC)
+        return [
+            FriendHere(one, here.status, here.activity and here.activity.as_of(at))
+            for one, here in shown.items()
+        ]
 
     async def run(self, board: Board) -> None:
         """Tell friends of changes, until cancelled.
@@ -154,12 +177,7 @@ class Presence:
         changed, self._changed = self._changed, set()
         # Nobody else says that the people of a worker that is gone are gone.
         lost = {one for worker in before.keys() - self._others.keys() for one in before[worker]}
-        here = self.of(changed)
-        news = {one for one in changed if self._told.get(one) != here[one]} | lost
-        self._told |= here
-        for one in changed - self._of.keys():
-            del self._told[one]  # what other workers say of them since is not known here
-        await self.tell(news)
+        await self.tell(changed | lost)
 
     async def tell(self, user_ids: Collection[int]) -> None:
         """Tell those friends of people who are here how these are here.
@@ -186,7 +204,8 @@ class Presence:
     def _here(self, user_id: int) -> Here:
         tabs = [self._tabs[one] for one in self._of[user_id]]
         status = Status.IDLE if all(tab.is_idle for tab in tabs) else Status.ONLINE
-        return Here(status, foremost([tab.activity for tab in tabs if tab.activity is not None]))
+        heard = [*(tab.activity for tab in tabs), self._elsewhere.get(user_id)]
+        return Here(status, foremost([one for one in heard if one is not None]))
 
 
 presence = Presence()

@@ -14,7 +14,7 @@ from pydantic_core import from_json, to_json
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from emomusic.realtime.hub import EVERYBODY, LocalHub, Sockets
+from emomusic.realtime.hub import EVERYBODY, LocalHub, Sockets, Topics
 
 CHANNEL = "emomusic:live"
 GAP = "live.gap"
@@ -41,8 +41,10 @@ class RedisHub:
         self._redis = redis
         self._listening = asyncio.Event()
 
-    async def publish(self, topic: str, kind: str, body: Any) -> None:
+    async def publish(self, topic: Topics, kind: str, body: Any) -> None:
         """Send a message to all connections of all workers that follow a topic."""
+        if not topic:
+            return
         if self._listening.is_set():
             try:
                 await self._redis.publish(CHANNEL, to_json([topic, kind, body]))

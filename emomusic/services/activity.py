@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from emomusic.errors import NotFound
@@ -40,6 +40,20 @@ class Activity:
     since: datetime
     at: datetime
     url: str = ""
+
+    def as_of(self, at: datetime) -> Activity:
+        """Return the same with the position it has reached by now.
+
+        Args:
+            at: A time after `self.at`.
+
+        Returns:
+            What is heard at that time.
+        """
+        if not self.playing:
+            return replace(self, at=at)
+        reached_s = self.position_s + max(0.0, (at - self.at).total_seconds())
+        return replace(self, at=at, position_s=min(reached_s, self.duration_s))
 
 
 @dataclass(frozen=True, slots=True)

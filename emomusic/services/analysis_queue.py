@@ -21,6 +21,7 @@ from sqlalchemy import and_, case, delete, event, func, or_, update
 from sqlmodel import Session, col, select
 
 from emomusic.store.database import session, upsert
+from emomusic.store.desk_tables import AnalysisPause
 from emomusic.store.tables import AnalysisJob, JobState, Song, now
 
 logger = logging.getLogger(__name__)
@@ -126,7 +127,8 @@ def claim(runner: str, count: int = 1) -> tuple[Claim, ...]:
     """Take the songs that are next, so that nobody else takes them.
 
     Atomic between threads, processes and servers: SQLite through `BEGIN IMMEDIATE`, PostgreSQL
-    through `FOR UPDATE SKIP LOCKED`. Songs whose file has vanished stay where they are.
+    through `FOR UPDATE SKIP LOCKED`. Songs whose file has vanished stay where they are, and all do
+    while an administrator has paused the analysis.
 
     Args:
         runner: Name of the runner, the same after a restart.
@@ -141,6 +143,8 @@ def claim(runner: str, count: int = 1) -> tuple[Claim, ...]:
         .where(AnalysisJob.state == JobState.QUEUED, col(Song.missing_since).is_(None))
     )
     with session() as reading:
+        if reading.exec(select(AnalysisPause.id)).first() is not None:
+            return ()
         if reading.exec(waiting.limit(1)).first() is None:
             return ()
     order = (col(AnalysisJob.priority), col(AnalysisJob.queued_at), col(AnalysisJob.song_id))
@@ -168,6 +172,21 @@ def renew(claims: Iterable[Claim]) -> None:
     until = now() + timedelta(seconds=LEASE_S)
     for held in claims:
         _change(held, leased_until=until)
+
+
+def lost(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Tell which songs need not be heard to their end: they were cancelled, or changed.
+
+    Args:
+        claims: What a runner has in hand.
+    """
+    held = tuple(claims)
+    if not held:
+        return ()
+    asked = select(AnalysisJob).where(col(AnalysisJob.song_id).in_([one.song_id for one in held]))
+    with session() as reading:
+        rows = {row.song_id: row for row in reading.exec(asked).all()}
+    return tuple(one for one in held if not _holds(rows.get(one.song_id), one))
 
 
 def finish(open_session: Session, held: Claim) -> bool:
@@ -334,6 +353,15 @@ def _is(held: Claim) -> Any:
         col(AnalysisJob.state) == JobState.RUNNING,
         col(AnalysisJob.runner) == held.runner,
         col(AnalysisJob.started_at) == held.claimed_at,
+    )
+
+
+def _holds(row: AnalysisJob | None, held: Claim) -> bool:
+    return (
+        row is not None
+        and row.state is JobState.RUNNING
+        and row.runner == held.runner
+        and row.started_at == held.claimed_at
     )
 
 

@@ -126,7 +126,7 @@ def emotion_of(song_id: int) -> EmotionView:
     place = analysis_queue.position(song_id)
     if place is None:
         return _ask_for(song_id)
-    if place.state is JobState.FAILED:
+    if place.state in (JobState.FAILED, JobState.CANCELLED):
         return Failed(place.error)
     return Waiting(place.state, place.ahead, analysis_queue.progress_of(song_id))
 

@@ -107,6 +107,8 @@ def rehearing(song_id: int, heard_by: str) -> Rehearing | None:
     if not model:
         return None
     state = analysis_queue.state_of(song_id)
+    if state is JobState.CANCELLED:
+        return None
     if state is not None:
         return Rehearing(model, state)
     # Nothing is queued in the moment after the model was changed.
@@ -117,7 +119,8 @@ def ears() -> Ears:
     """Tell which model hears, how many songs wait for it, and how many it has heard."""
     model = served()
     there = col(AnalysisJob.song_id).not_in(_vanished())
-    waiting = select(func.count()).where(col(AnalysisJob.state) != JobState.FAILED, there)
+    waits = col(AnalysisJob.state).in_((JobState.QUEUED, JobState.RUNNING))
+    waiting = select(func.count()).where(waits, there)
     heard = select(func.count()).where(col(SongEmotion.model) == model)
     with session() as reading:
         return Ears(model, reading.exec(waiting).one(), reading.exec(heard).one())

@@ -19,6 +19,6 @@ LIBRARY: Final[dict[str, str]] = {
 }
 """The files, and the path by which generated code imports each."""
 
-from emomusic.social.faces import SocialLayer  # noqa: E402 - the faces need the files above
+from emomusic.social.faces import FriendsPage, SocialLayer  # noqa: E402 - the faces need the files above
 
-__all__ = ["LIBRARY", "SocialLayer"]
+__all__ = ["LIBRARY", "FriendsPage", "SocialLayer"]

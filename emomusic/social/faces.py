@@ -18,3 +18,10 @@ class SocialLayer(rx.Component):
     tag = "SocialLayer"
 
     user_id: rx.Var[int]
+
+
+class FriendsPage(rx.Component):
+    """Requests, friends, people to be found, blocks and privacy."""
+
+    library = LIBRARY["friends_page.jsx"]
+    tag = "FriendsPage"

@@ -1,6 +1,9 @@
 // What people bring to every page: the live channel, and the parts that listen to it.
 import { useEffect } from "react";
+import "./friends_panel.jsx";
+import { tellHearing } from "./hearing.js";
 import * as live from "./live.js";
+import { followPeople } from "./people.js";
 
 /**
  * Mounted once round all pages.
@@ -8,8 +11,13 @@ import * as live from "./live.js";
  */
 export function SocialLayer({ userId = 0, children }) {
   useEffect(() => {
-    if (userId > 0) live.start();
-    return live.stop;
+    if (!(userId > 0)) return undefined;
+    live.start();
+    const ends = [followPeople(), tellHearing()];
+    return () => {
+      ends.forEach((end) => end());
+      live.stop();
+    };
   }, [userId]);
   useEffect(() => {
     window.emomusic = { ...window.emomusic, live };

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import reflex as rx
 
 from emomusic.services.access import ADMINISTRATOR
-from emomusic.services.audit import Action
+from emomusic.services.audit import Action, SubjectKind
 from emomusic.services.audit_list import AuditFilter, AuditRow, list_entries, moment
 from emomusic.services.views import Page
 from emomusic.states.access import requires
@@ -112,7 +112,8 @@ def _cleaned(text: str) -> str:
 
 
 def _view(row: AuditRow) -> EntryView:
-    is_named = row.subject_kind in row.subject.lower()
+    says_it = row.subject_kind == SubjectKind.ANALYSIS and row.subject != ""
+    is_named = says_it or row.subject_kind in row.subject.lower()
     return EntryView(
         id=row.id,
         at=row.at,

@@ -34,6 +34,11 @@ class Collection(StrEnum):
 
     PLAYBACK = "playback"
     LEASES = "leases"
+    CONVERSATIONS = "conversations"
+    CONVERSATION_MEMBERS = "conversation_members"
+    MESSAGES = "messages"
+    MESSAGE_REPORTS = "message_reports"
+    CHAT_PREFERENCES = "chat_preferences"
 
 
 INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
@@ -42,7 +47,58 @@ INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
         IndexModel([("kind", ASCENDING), ("at", DESCENDING)], name="by_kind"),
         IndexModel([("received_at", ASCENDING)], name="by_arrival"),
     ),
+    Collection.CONVERSATION_MEMBERS: (
+        IndexModel([("user_id", ASCENDING), ("here", ASCENDING)], name="by_user"),
+        IndexModel([("conversation_id", ASCENDING), ("here", ASCENDING)], name="by_conversation"),
+    ),
+    Collection.MESSAGES: (
+        # One place in the order for each message; `_id` holds the sender and their client's id.
+        IndexModel(
+            [("conversation_id", ASCENDING), ("seq", ASCENDING)], name="by_order", unique=True
+        ),
+    ),
+    Collection.MESSAGE_REPORTS: (IndexModel([("at", DESCENDING)], name="by_time"),),
 }
+
+_WHOLE = {"bsonType": ["int", "long"]}
+_TEXT = {"bsonType": "string"}
+
+SHAPES: dict[Collection, Document] = {
+    Collection.CONVERSATIONS: {
+        "bsonType": "object",
+        "required": ["_id", "kind", "created_at", "last_seq"],
+        "properties": {
+            "_id": _TEXT,
+            "kind": {"enum": ["direct", "group"]},
+            "name": {"bsonType": "string", "maxLength": 64},
+            "last_seq": {**_WHOLE, "minimum": 0},
+        },
+    },
+    Collection.CONVERSATION_MEMBERS: {
+        "bsonType": "object",
+        "required": ["_id", "conversation_id", "user_id", "here", "first_seq", "read_seq"],
+        "properties": {
+            "user_id": _WHOLE,
+            "here": {"bsonType": "bool"},
+            "first_seq": {**_WHOLE, "minimum": 1},
+            "read_seq": {**_WHOLE, "minimum": 0},
+        },
+    },
+    Collection.MESSAGES: {
+        "bsonType": "object",
+        "required": ["_id", "conversation_id", "seq", "sender_id", "kind", "text", "at"],
+        "properties": {
+            "_id": _TEXT,
+            "conversation_id": _TEXT,
+            "seq": {**_WHOLE, "minimum": 1},
+            "sender_id": _WHOLE,
+            "kind": {"enum": ["said", "note"]},
+            "text": {"bsonType": "string", "maxLength": 4000},
+            "at": {"bsonType": "date"},
+        },
+    },
+}
+"""What MongoDB itself refuses to store, by JSON schema."""
 
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, tuple[str, Client]] = WeakKeyDictionary()
 _place: tuple[str, str] | None = None
@@ -120,11 +176,18 @@ def answering(what: str = "The history of listening") -> Iterator[None]:
 
 
 async def ensure_indexes() -> None:
-    """Make the indexes that are missing.
+    """Make the indexes that are missing, and have MongoDB check the shapes.
 
     Raises:
         Unavailable: MongoDB can't be reached.
     """
     with answering("MongoDB"):
+        there = set(await mongo().list_collection_names())
+        for collection, shape in SHAPES.items():
+            validator = {"$jsonSchema": shape}
+            if collection in there:
+                await mongo().command("collMod", collection.value, validator=validator)
+            else:
+                await mongo().create_collection(collection, validator=validator)
         for collection, indexes in INDEXES.items():
             await mongo()[collection].create_indexes(list(indexes))

@@ -26,7 +26,9 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 _OPTIONS: JSONOptions = CANONICAL_JSON_OPTIONS.with_options(tz_aware=True)
 
 
-async def export_collections(database: Database, folder: Path) -> dict[str, int]:
+async def export_collections(
+    database: Database, folder: Path, without: frozenset[str] = frozenset()
+) -> dict[str, int]:
     """Write each collection to `<folder>/<collection>.jsonl`, one document a line, by `_id`.
 
     A file is written beside its old version and then takes its place, so that an export that
@@ -35,6 +37,7 @@ async def export_collections(database: Database, folder: Path) -> dict[str, int]
     Args:
         database: What to write out.
         folder: Where to; made where it is missing.
+        without: Collections that are left out.
 
     Returns:
         How many documents each collection has.
@@ -46,7 +49,7 @@ async def export_collections(database: Database, folder: Path) -> dict[str, int]
     counts: dict[str, int] = {}
     with answering("MongoDB"):
         for name in sorted(await database.list_collection_names()):
-            if name.startswith("system."):
+            if name.startswith("system.") or name in without:
                 continue
             counts[name] = await _export_one(database, name, folder / f"{name}{SUFFIX}")
     return counts

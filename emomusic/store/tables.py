@@ -91,6 +91,7 @@ class JobState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class RepeatMode(StrEnum):
@@ -296,7 +297,7 @@ class SongEmotion(SQLModel, table=True):
 
 
 class AnalysisJob(SQLModel, table=True):
-    """A song that waits for the ear, is being heard, or could not be heard."""
+    """A song that waits for the ear, is being heard, could not be heard, or shall not be."""
 
     __tablename__ = "analysis_job"
     __table_args__ = (Index("ix_analysis_job_order", "state", "priority", "queued_at"),)

@@ -15,6 +15,7 @@ from emomusic.emotion import Analysis
 from emomusic.jobs import analysis as module
 from emomusic.jobs.analysis import AnalysisRunner, progress_of
 from emomusic.jobs.worker import Analyse
+from emomusic.services import analysis_desk
 from emomusic.services import analysis_queue as queue
 from emomusic.services.analysis_queue import Position
 from emomusic.store.database import session
@@ -368,3 +369,29 @@ def test_the_time_that_a_song_may_take_grows_with_a_part_of_its_length(
     duration_s: float, limit_s: float
 ) -> None:
     assert module.time_limit_s(duration_s) == limit_s
+
+
+async def test_a_song_that_is_cancelled_is_let_go_and_the_next_one_is_heard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "DESK_S", 0.1)
+    first, second = queued(tmp_path, "a", "b")
+    async with running(hear_with_its_pid):
+        await until((tmp_path / "pid").exists)
+        await until(lambda: queue.state_of(first) is JobState.RUNNING)
+        pid = int((tmp_path / "pid").read_text().split()[0])
+        analysis_desk.cancel([first])
+        await until(lambda: not lives(pid))
+        await until(lambda: queue.state_of(second) is JobState.RUNNING)
+    assert queue.state_of(first) is JobState.CANCELLED
+    assert stored() == 0
+
+
+async def test_while_it_is_paused_nothing_more_is_heard(tmp_path: Path) -> None:
+    analysis_desk.pause()
+    queued(tmp_path, "a")
+    async with running(hear_at_once):
+        await asyncio.sleep(module.POLL_S * 1.5)
+        assert heard(tmp_path) == []
+        analysis_desk.resume()
+        await until(lambda: stored() == 1)

@@ -74,3 +74,11 @@ def test_a_name_stands_for_one_call() -> None:
     make_greet()
     with pytest.raises(TypeError, match="two calls"):
         make_greet()
+
+
+def test_a_call_brings_what_its_handler_takes() -> None:
+    with pytest.raises(TypeError, match="something else"):
+
+        @live_call("greet")
+        @requires(LISTENER)
+        async def greet(caller: Caller, body: Greeting) -> None: ...

@@ -52,6 +52,19 @@ async def test_every_follower_gets_a_message_once(hubs: list[tuple[Hub, Worker]]
         assert await worker.until(2) == [(f"tab {at}", "note", 1), (f"tab {at}", "note", 2)]
 
 
+async def test_a_message_for_several_topics_comes_once_to_who_follows_two_of_them(
+    hubs: list[tuple[Hub, Worker]],
+) -> None:
+    last, worker = hubs[-1]
+    await last.join("lia", person_topic(1))
+    await last.join("lia", room_topic(7))
+    await last.join("tom", person_topic(2))
+    await hubs[0][0].publish([person_topic(1), person_topic(2), room_topic(7)], "note", 1)
+    await hubs[0][0].publish([], "note", "to nobody")
+    await hubs[0][0].publish(person_topic(1), "note", 2)
+    assert await worker.until(3) == [("lia", "note", 1), ("tom", "note", 1), ("lia", "note", 2)]
+
+
 async def test_messages_come_in_the_order_in_which_they_were_published(
     hubs: list[tuple[Hub, Worker]],
 ) -> None:

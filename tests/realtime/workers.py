@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from emomusic.realtime.hub import Topics
 from tests.processes import PATIENCE_S
 
 
@@ -16,8 +17,9 @@ class Worker:
         self.came: list[tuple[str, str, Any]] = []
         self._more = asyncio.Event()
 
-    async def emit(self, event: str, data: Any = None, *, room: str | None = None) -> None:
-        for sid in sorted(self.rooms.get(room or "", ())):
+    async def emit(self, event: str, data: Any = None, *, room: Topics | None = None) -> None:
+        rooms = [room or ""] if isinstance(room, str) or room is None else room
+        for sid in sorted(set().union(*(self.rooms.get(one, set()) for one in rooms))):
             self.came.append((sid, event, data))
         self._more.set()
 
