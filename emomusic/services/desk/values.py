@@ -6,6 +6,7 @@ from emomusic.audio.tag_values import MAX_ARTISTS, MAX_GENRE, clean_text
 from emomusic.errors import InvalidInput, NotFound
 from emomusic.services.scan.credit import name_key
 from emomusic.store.covers import COVER_SIZES, cover_path
+from emomusic.store.folding import fold
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 LARGEST_NUMBER = 9999
@@ -23,7 +24,7 @@ def text(value: str, what: str) -> str:
         InvalidInput: Nothing that can be seen is left.
     """
     cleaned = clean_text(value)
-    if not cleaned:
+    if not fold(cleaned):
         raise InvalidInput(f"{what} can’t be empty.")
     return cleaned
 
@@ -41,7 +42,8 @@ def artists(value: str) -> tuple[str, ...]:
     """
     names: dict[str, str] = {}
     for one in value.split(";"):
-        if name := clean_text(one):
+        name = clean_text(one)
+        if fold(name):
             names.setdefault(name_key(name), name)
     if not names:
         raise InvalidInput("A song has at least one artist.")

@@ -155,9 +155,15 @@ def consequences_for_artists(artist_ids: Sequence[int]) -> Consequences:
         albums = sqlalchemy.select(func.count()).where(
             ALBUM.c.artist_id.in_(ids), ALBUM.c.binned_at.is_(None)
         )
-        credited = sqlalchemy.select(CREDIT.c.song_id.distinct()).where(
-            CREDIT.c.artist_id.in_(ids),
-            CREDIT.c.song_id.in_(sqlalchemy.select(SONG.c.id).where(SONG.c.binned_at.is_(None))),
+        credited = (
+            sqlalchemy.select(CREDIT.c.song_id)
+            .distinct()
+            .where(
+                CREDIT.c.artist_id.in_(ids),
+                CREDIT.c.song_id.in_(
+                    sqlalchemy.select(SONG.c.id).where(SONG.c.binned_at.is_(None))
+                ),
+            )
         )
         others = set(ids_of(opened, credited)) - set(songs)
         return Consequences(len(songs), number_of(opened, albums), len(others))
