@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import signal
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from emomusic.services.scan import scan
 from emomusic.store.audit_tables import AuditEntry
 from emomusic.store.database import session
 from emomusic.store.tables import Album, AnalysisJob, Role, Song, now
+from emomusic.store.upload_tables import Upload
 from tests.audio_files import make_audio, make_picture
 from tests.bad_uploads import sound
 from tests.people import come_in
@@ -334,3 +336,12 @@ async def test_what_is_done_can_be_put_away(sender: Sender) -> None:
     assert (await sender.client.post("/api/uploads/clear")).status_code == 204
     assert [one["id"] for one in (await sender.listed())["uploads"]] == [ready]
     assert len(rows(Song)) == 1
+
+
+async def test_what_was_taken_is_listed_for_a_day(sender: Sender) -> None:
+    upload_id = await sender.bring("a.mp3", sound(".mp3", 1.0, 820.0))
+    await sender.take(upload_id)
+    for hours, listed in ((23.9, [upload_id]), (24.1, [])):
+        with session(write=True) as writing:
+            writing.exec(select(Upload)).one().touched_at = now() - timedelta(hours=hours)
+        assert [one["id"] for one in (await sender.listed())["uploads"]] == listed
