@@ -79,7 +79,7 @@ function Room({ conversation, me, onClose }) {
 
 function directItems(other) {
   const block = () =>
-    live.call("people.block", { user_id: other.id }).then(
+    live.call("people.block", { person_id: other.id }).then(
       () => say(`${other.name} can't write to you any more.`),
       (error) => say(error.message),
     );
