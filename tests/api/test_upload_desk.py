@@ -18,6 +18,7 @@ from emomusic.store.tables import Album, AnalysisJob, Role, Song, now
 from emomusic.store.upload_tables import Upload
 from tests.audio_files import make_audio, make_picture
 from tests.bad_uploads import sound
+from tests.databases import on_both
 from tests.people import come_in
 from tests.processes import python
 from tests.uploading import TUS, Sender, look
@@ -137,6 +138,7 @@ class TestTheForm:
 
 
 class TestTaking:
+    @on_both
     async def test_makes_a_song_as_a_scan_does(
         self, sender: Sender, ada: SignedIn, data_dir: Path, tagged: bytes
     ) -> None:
@@ -177,6 +179,7 @@ class TestTaking:
             (ada.person.id, "upload.cancel", "c.mp3"),
         ]
 
+    @on_both
     async def test_twice_makes_one_song(self, sender: Sender) -> None:
         upload_id = await sender.bring("a.mp3", sound(".mp3"))
         first = await sender.take(upload_id)
@@ -234,6 +237,7 @@ class TestDoubles:
             "song_id": outcome["song_id"],
         }
 
+    @on_both
     async def test_are_known_once_they_are_here(self, sender: Sender, data_dir: Path) -> None:
         data = sound(".mp3")
         first, second = await sender.send("a.mp3", data), await sender.send("b.mp3", data)
