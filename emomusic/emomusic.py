@@ -18,6 +18,7 @@ from emomusic.emotion.palette import CORNERS, NEUTRAL
 from emomusic.jobs.lifespan import lifespan
 from emomusic.pages.admin_analysis import admin_analysis_page
 from emomusic.pages.admin_audit import admin_audit_page
+from emomusic.pages.admin_keeping import admin_keeping_page
 from emomusic.pages.admin_overview import admin_overview_page
 from emomusic.pages.admin_people import admin_people_page
 from emomusic.pages.admin_uploads import admin_uploads_page
@@ -40,6 +41,7 @@ from emomusic.social import SocialLayer
 from emomusic.states.account import AccountState
 from emomusic.states.admin_analysis import AnalysisState
 from emomusic.states.admin_audit import AuditState
+from emomusic.states.admin_keeping import KeepingState
 from emomusic.states.admin_overview import OverviewState
 from emomusic.states.admin_people import PeopleState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
@@ -87,7 +89,7 @@ def _palette_style() -> rx.Component:
 app = rx.App(
     stylesheets=[
         f"/styles/{name}.css"
-        for name in ("base", "shell", "content", "forms", "model", "admin", "people")
+        for name in ("base", "shell", "content", "forms", "model", "admin", "people", "keeping")
     ],
     reset_style=False,
     html_lang="en",
@@ -147,6 +149,7 @@ _add(admin_overview_page, "/admin", "Administration", OverviewState.load)
 _add(admin_uploads_page, "/admin/uploads", "Uploads")
 _add(admin_analysis_page, "/admin/analysis", "Analysis", AnalysisState.enter)
 _add(admin_people_page, "/admin/people", "People", PeopleState.enter)
+_add(admin_keeping_page, "/admin/keeping", "Backups", KeepingState.load)
 _add(admin_audit_page, "/admin/audit", "Audit log", AuditState.enter)
 _add(log_in_page, "/log-in", "Log in", DoorState.load, for_members=False)
 _add(sign_up_page, "/sign-up", "Sign up", DoorState.load, for_members=False)

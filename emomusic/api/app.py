@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from emomusic.api import accounts, desk, health, media, music, queue, upload_desk, uploads
+from emomusic.api import accounts, desk, health, keeping, media, music, queue, upload_desk, uploads
 from emomusic.api.access import ANYONE, requires
 from emomusic.api.headers import OwnOrigin, SecurityHeaders
 from emomusic.errors import NotFound
@@ -35,6 +35,9 @@ def routes() -> list[Route]:
         Route("/api/log-out", accounts.log_out, methods=["POST"]),
         Route("/api/reset", accounts.reset, methods=["POST"]),
         Route("/api/confirm", accounts.confirm, methods=["POST"]),
+        Route("/api/account", keeping.delete_account, methods=["DELETE"]),
+        Route("/api/account/export", keeping.export_account),
+        Route("/api/backups/{name}", keeping.backup),
         Route("/api/password", accounts.change_password, methods=["POST"]),
         Route("/api/sessions", accounts.list_sessions),
         Route("/api/sessions", accounts.end_other_sessions, methods=["DELETE"]),

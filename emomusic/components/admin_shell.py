@@ -14,6 +14,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("Uploads", "/admin/uploads", "upload"),
     ("Analysis", "/admin/analysis", "audio-lines"),
     ("People", "/admin/people", "users"),
+    ("Keeping", "/admin/keeping", "archive"),
     ("Audit log", "/admin/audit", "scroll-text"),
 )
 """The desk's pages: name, path and Lucide icon, in the order in which they are shown."""

@@ -12,7 +12,14 @@ from sqlmodel import Session, col, select
 from emomusic.errors import Conflict, Forbidden, InvalidInput, NotFound, NotSignedIn
 from emomusic.services import invitations, throttle
 from emomusic.services.access import Person
-from emomusic.services.audit import Action, Subject, SubjectKind, record
+from emomusic.services.audit import (
+    DELETED_PERSON,
+    Action,
+    Subject,
+    SubjectKind,
+    forget_person,
+    record,
+)
 from emomusic.services.names import clean_name
 from emomusic.services.passwords import (
     check_password,
@@ -24,8 +31,9 @@ from emomusic.services.sessions import Client, delete_sessions, mark_confirmed, 
 from emomusic.services.turns import take_turn
 from emomusic.settings import SignUp, settings
 from emomusic.store.database import session
+from emomusic.store.desk_tables import AnalysisPause
 from emomusic.store.folding import fold
-from emomusic.store.tables import Role, User, UserSession, now
+from emomusic.store.tables import Invitation, Role, User, UserSession, now
 
 _WRONG = "The name or the password is wrong."
 
@@ -154,13 +162,28 @@ def confirm(person: Person, password: str) -> None:
         NotFound: Their account is gone.
         TooManyRequests: It was wrong too often.
     """
+    check_own_password(person, password)
+    mark_confirmed(person.session_id)
+
+
+def check_own_password(person: Person, password: str) -> None:
+    """Refuse who does not know the password of the account they are signed in with.
+
+    Args:
+        person: Who asks.
+        password: As typed.
+
+    Raises:
+        InvalidInput: It is not their password.
+        NotFound: Their account is gone.
+        TooManyRequests: It was wrong too often.
+    """
     with session() as db:
         user = _by_id(db, person.id)
     attempt = throttle.admit(user.name, person.address)
     if not verify_password(user.password_hash, password):
         raise InvalidInput("The password is wrong.")
     throttle.succeed(attempt)
-    mark_confirmed(person.session_id)
 
 
 def change_password(
@@ -397,8 +420,44 @@ def enable(user_id: int, actor: Person | None = None) -> None:
         record(db, actor, Action.PERSON_ENABLE, subject_of(user))
 
 
+def close_account(user_id: int) -> bool:
+    """Let nobody act as a person whose account is about to be deleted.
+
+    Args:
+        user_id: Whose.
+
+    Returns:
+        Whether it was switched on.
+
+    Raises:
+        Conflict: They are the last administrator.
+        NotFound: There is no such account.
+    """
+    with session(write=True) as db:
+        take_turn(db, "accounts")
+        user = _by_id(db, user_id)
+        _keep_an_administrator(db, user)
+        was_open, user.is_disabled = not user.is_disabled, True
+        delete_sessions(db, user_id)
+        return was_open
+
+
+def reopen_account(user_id: int) -> None:
+    """Switch an account on again whose deletion did not take place.
+
+    Args:
+        user_id: Whose.
+    """
+    with session(write=True) as db:
+        user = db.get(User, user_id)
+        if user is not None:
+            user.is_disabled = False
+
+
 def remove(user_id: int, actor: Person | None = None) -> None:
-    """Remove an account and all that it owns.
+    """Remove an account and all rows that are its own; other tables forget its name.
+
+    What a person left in MongoDB is not looked at: see `emomusic.services.personal`.
 
     Args:
         user_id: Whose.
@@ -412,7 +471,23 @@ def remove(user_id: int, actor: Person | None = None) -> None:
         take_turn(db, "accounts")
         user = _by_id(db, user_id)
         _keep_an_administrator(db, user)
-        record(db, actor, Action.PERSON_REMOVE, subject_of(user))
+        by_themself = actor is not None and actor.id == user_id
+        forget_person(db, user_id, user.name)
+        throttle.forget(db, user.name)
+        for pause in db.exec(select(AnalysisPause).where(AnalysisPause.by_name == user.name)):
+            pause.by_name = DELETED_PERSON
+        invited = select(Invitation).where(Invitation.used_by == user_id)
+        for invitation in db.exec(invited).all():
+            db.delete(invitation)
+        db.flush()
+        record(
+            db,
+            None if by_themself else actor,
+            Action.PERSON_REMOVE,
+            Subject(SubjectKind.PERSON, None, DELETED_PERSON),
+            {"by": "themself" if by_themself else "administrator"},
+            actor_name=DELETED_PERSON if by_themself else "",
+        )
         db.delete(user)
 
 
