@@ -27,6 +27,7 @@ from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, reset_page, sign_up_page
 from emomusic.pages.friends import friends_page
 from emomusic.pages.home import home
+from emomusic.pages.imported import imported_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.model import model_page
@@ -34,6 +35,7 @@ from emomusic.pages.now_playing import now_playing_page
 from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
 from emomusic.pages.song import song_page
+from emomusic.pages.spotify import spotify_page
 from emomusic.player import PlayerBar
 from emomusic.realtime.lifespan import live_lifespan
 from emomusic.realtime.namespace import attach
@@ -52,6 +54,7 @@ from emomusic.states.owner import TabGuard
 from emomusic.states.playback import PlaybackState
 from emomusic.states.search import SearchState
 from emomusic.states.session import DoorState, ResetState, SessionState
+from emomusic.states.spotify import ImportedState, SpotifyState
 
 DESCRIPTION = "A self-hosted music player that hears emotion."
 
@@ -89,7 +92,17 @@ def _palette_style() -> rx.Component:
 app = rx.App(
     stylesheets=[
         f"/styles/{name}.css"
-        for name in ("base", "shell", "content", "forms", "model", "admin", "people", "keeping")
+        for name in (
+            "base",
+            "shell",
+            "content",
+            "forms",
+            "model",
+            "admin",
+            "people",
+            "spotify",
+            "keeping",
+        )
     ],
     reset_style=False,
     html_lang="en",
@@ -145,6 +158,8 @@ _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(model_page, "/model", "About this model", ModelState.load)
 _add(settings_page, "/settings", "Profile and settings", AccountState.load)
+_add(spotify_page, "/spotify", "Spotify", SpotifyState.load)
+_add(imported_page, "/imported/[import_id]", "Imported playlist", ImportedState.load)
 _add(admin_overview_page, "/admin", "Administration", OverviewState.load)
 _add(admin_uploads_page, "/admin/uploads", "Uploads")
 _add(admin_analysis_page, "/admin/analysis", "Analysis", AnalysisState.enter)

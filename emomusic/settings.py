@@ -176,6 +176,15 @@ class Settings(BaseSettings):
     backup_keep: Annotated[
         int, Field(ge=1, le=1000, description="How many of those are kept, the newest.")
     ] = 7
+    room_host_grace_s: Annotated[
+        float,
+        Field(
+            gt=0,
+            le=86_400,
+            description="Seconds a room to listen together keeps the place of a host who is gone, "
+            "and lasts while nobody is in it.",
+        ),
+    ] = 300.0
     import_demo: Annotated[
         bool, Field(description="Import the demo albums when the library is empty.")
     ] = True

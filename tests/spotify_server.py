@@ -13,6 +13,7 @@ import io
 import json
 import secrets
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,6 +62,7 @@ class SpotifyServer:
         items: Ids of the tracks of each playlist; None is an entry that is gone.
         playing: The answer about what plays, or None for nothing (204).
         asked: Every request: `"GET /v1/me/"`.
+        times: When each came, in seconds of the monotonic clock.
     """
 
     url: str = ""
@@ -72,7 +74,7 @@ class SpotifyServer:
     playing: dict[str, Any] | None = None
     says_no: bool = False
     asked: list[str] = field(default_factory=list)
-    agents: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     _failures: dict[str, deque[Failure]] = field(default_factory=lambda: defaultdict(deque))
     _codes: dict[str, tuple[str, str]] = field(default_factory=dict)
     _access: set[str] = field(default_factory=set)
@@ -286,7 +288,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _note(self, method: str, path: str) -> None:
         self.spotify.asked.append(f"{method} {path}")
-        self.spotify.agents.append(self.headers.get("User-Agent", ""))
+        self.spotify.times.append(time.monotonic())
 
     def _failed(self, path: str) -> bool:
         failure = self.spotify.failure_of(path)

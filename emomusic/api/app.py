@@ -12,7 +12,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from emomusic.api import accounts, desk, health, keeping, media, music, queue, upload_desk, uploads
+from emomusic.api import (
+    accounts,
+    desk,
+    health,
+    keeping,
+    media,
+    music,
+    queue,
+    spotify,
+    upload_desk,
+    uploads,
+)
 from emomusic.api.access import ANYONE, requires
 from emomusic.api.headers import OwnOrigin, SecurityHeaders
 from emomusic.errors import NotFound
@@ -53,6 +64,10 @@ def routes() -> list[Route]:
         Route("/api/sources/{kind}/{key}", music.source),
         Route("/api/queue", queue.load),
         Route("/api/queue", queue.save, methods=["PUT"]),
+        Route("/api/spotify/connection", spotify.connect, methods=["POST"]),
+        Route("/api/spotify/connection", spotify.disconnect, methods=["DELETE"]),
+        Route("/api/spotify/callback", spotify.callback),
+        Route("/api/spotify/imports/{import_id:int}/missing.csv", spotify.missing),
         Route("/api/uploads", upload_desk.listed),
         Route("/api/uploads", uploads.create, methods=["POST"]),
         Route("/api/uploads", uploads.options, methods=["OPTIONS"]),

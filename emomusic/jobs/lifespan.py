@@ -21,6 +21,7 @@ from emomusic.jobs.explanation import explainer
 from emomusic.jobs.parts import Part, again_and_again, end_parts
 from emomusic.jobs.scheduler import run_scheduler
 from emomusic.jobs.uploads import UploadChecker
+from emomusic.services.troubles import watch_the_log
 from emomusic.settings import secret, settings
 from emomusic.store.embedded_mongo import EmbeddedMongo
 from emomusic.store.file_lock import FileLock
@@ -47,6 +48,7 @@ async def lifespan() -> AsyncIterator[None]:
         Nothing, while it runs.
     """
     config = settings()
+    watch_the_log()
     # `reflex run` alone comes here without having been through `emomusic run`.
     await asyncio.to_thread(upgrade)
     holder = f"{socket.gethostname()}:{os.getpid()}"

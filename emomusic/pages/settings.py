@@ -99,6 +99,14 @@ def settings_page() -> rx.Component:
             class_name="settings-section",
         ),
         rx.cond(
+            AccountState.offers_spotify,
+            rx.el.section(
+                rx.el.h2("Elsewhere"),
+                link("Spotify", href="/spotify", class_name="button plain"),
+                class_name="settings-section",
+            ),
+        ),
+        rx.cond(
             SessionState.is_administrator,
             rx.el.section(
                 rx.el.h2("The catalogue and its people"),

@@ -5,6 +5,20 @@ The modules of calls are imported here, so that their calls are known.
 
 from __future__ import annotations
 
-from emomusic.realtime import chat_calls, chat_room_calls, people_calls, spotify_calls
+from emomusic.realtime import (
+    chat_calls,
+    chat_room_calls,
+    people_calls,
+    room_calls,
+    room_time,
+    spotify_calls,
+)
 
-__all__ = ["chat_calls", "chat_room_calls", "people_calls", "spotify_calls"]
+__all__ = [
+    "chat_calls",
+    "chat_room_calls",
+    "people_calls",
+    "room_calls",
+    "room_time",
+    "spotify_calls",
+]

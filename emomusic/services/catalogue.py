@@ -44,6 +44,7 @@ from emomusic.services.reading import (
     song_views,
 )
 from emomusic.services.search import matching_songs
+from emomusic.services.spotify.imported import songs_of_import
 from emomusic.services.views import (
     AlbumDetail,
     AlbumView,
@@ -229,15 +230,15 @@ def song_ids(kind: SourceKind, key: int | str | None, user_id: int) -> list[int]
 
     Args:
         kind: What it is.
-        key: The id of an album, artist or song, the name of a mood, or the text of a search;
-            liked songs and the library need none.
-        user_id: Whose liked songs.
+        key: The id of an album, artist, song or imported playlist, the name of a mood, or the
+            text of a search; liked songs and the library need none.
+        user_id: Whose liked songs and imported playlists.
 
     Returns:
         At most `SOURCE_MAX` songs, vanished ones left out.
 
     Raises:
-        NotFound: There is no such album, artist, song or mood, or it has nothing to play.
+        NotFound: There is no such album, artist, song, mood or playlist, or it has nothing to play.
     """
     with session() as opened:
         found = _source(opened, kind, str(key or ""), user_id)[:SOURCE_MAX]
@@ -318,6 +319,8 @@ def _source(opened: Session, kind: SourceKind, key: str, user_id: int) -> list[i
             return songs_in_order(opened, SongSort.ARTIST, 0, SOURCE_MAX)
         case SourceKind.MOOD:
             return ids_of_mood(opened, key, SOURCE_MAX)
+        case SourceKind.IMPORTED:
+            return _present(opened, songs_of_import(opened, number, user_id))
         case SourceKind.SEARCH:
             return matching_songs(opened, key, SOURCE_MAX)
 

@@ -59,6 +59,7 @@ class SourceKind(StrEnum):
     SEARCH = "search"
     MOOD = "mood"
     SONG = "song"
+    IMPORTED = "imported"
 
 
 _Order = tuple[ColumnElement[Any], ...]

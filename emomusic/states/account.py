@@ -9,6 +9,7 @@ import reflex as rx
 from emomusic.errors import EmoMusicError
 from emomusic.services import people, sessions
 from emomusic.services.access import LISTENER
+from emomusic.services.spotify import connection
 from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
 
@@ -30,12 +31,14 @@ class AccountState(AppState):
     browsers: list[BrowserView] = []
     wrong: str = ""
     done: str = ""
+    offers_spotify: bool = False
 
     @rx.event
     @requires(LISTENER)
     async def load(self) -> None:
         """Show the sessions."""
         self.wrong = self.done = ""
+        self.offers_spotify = connection.is_offered()
         await self._show_browsers()
 
     @rx.event

@@ -41,6 +41,15 @@ class FileLock:
         self._file = file
         return True
 
+    def is_taken(self) -> bool:
+        """Tell whether anybody has the lock now, this object or another."""
+        if self._file is not None:
+            return True
+        if not self.acquire():
+            return True
+        self.release()
+        return False
+
     def release(self) -> None:
         """Give the lock back; nothing if it is not held."""
         if self._file is not None:

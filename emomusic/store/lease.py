@@ -6,11 +6,37 @@ end; when the holder dies, the lease runs out and somebody else takes it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from pymongo.errors import DuplicateKeyError
 
 from emomusic.store.mongo import Collection, answering, mongo
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who does a thing now, and until when if they don't renew."""
+
+    holder: str
+    expires_at: datetime
+
+
+async def holder_of(name: str) -> Lease | None:
+    """Tell who has a lease.
+
+    Args:
+        name: Of what is done once.
+
+    Returns:
+        The lease, which may have run out, or None where nobody ever had it.
+
+    Raises:
+        Unavailable: MongoDB can't be reached.
+    """
+    with answering("MongoDB"):
+        found = await mongo()[Collection.LEASES].find_one({"_id": name})
+    return Lease(found["holder"], found["expires_at"]) if found else None
 
 
 async def take_lease(name: str, holder: str, seconds: float) -> bool:

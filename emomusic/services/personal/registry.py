@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from emomusic.services.personal import listening, rows
+from emomusic.services.personal import conversations, listening, rooms, rows
 
 Item = dict[str, Any]
 
@@ -32,13 +32,32 @@ class PersonalSubject:
     erase: Callable[[int], Awaitable[None]] = _goes_with_the_account
 
 
+_ERASERS = {"room_member": rooms.erase}
+
 SUBJECTS: tuple[PersonalSubject, ...] = (
-    *(PersonalSubject(name, about, rows.exporter(name)) for name, about in rows.ABOUT.items()),
+    *(
+        PersonalSubject(
+            name, about, rows.exporter(name), _ERASERS.get(name, _goes_with_the_account)
+        )
+        for name, about in rows.ABOUT.items()
+    ),
     PersonalSubject(
         "listening",
         "Everything your player told: each play, pause, skip and end.",
         listening.export,
         listening.erase,
+    ),
+    PersonalSubject(
+        "messages",
+        "The messages that you can read, yours and others'.",
+        conversations.export,
+        conversations.erase,
+    ),
+    PersonalSubject(
+        "chat_preferences",
+        "How you want to be told of messages.",
+        conversations.export_preferences,
+        conversations.erase_preferences,
     ),
 )
 """All subjects, in the order of the export."""

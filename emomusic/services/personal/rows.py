@@ -27,6 +27,7 @@ ABOUT = {
     "spotify_handshake": "A connection to Spotify that you began.",
     "imported_playlist": "Playlists that you imported.",
     "imported_entry": "What is in them.",
+    "room_member": "The room in which you listen together.",
     "upload": "Files that you uploaded.",
 }
 """The tables, and what they are to the person; those of later versions get their place here."""

@@ -7,6 +7,7 @@ the library has it is looked up anew each time, for the library changes.
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +17,8 @@ from sqlalchemy.exc import IntegrityError
 from emomusic.errors import EmoMusicError, NotFound, Unavailable
 from emomusic.services.orders import SourceKind
 from emomusic.services.reading import album_views, song_views
+from emomusic.services.spotify.client import track_of
+from emomusic.services.spotify.connection import connection_of, is_offered
 from emomusic.services.spotify.links import SpotifyKind, SpotifyLink, parse_link
 from emomusic.services.spotify.matching import (
     Recording,
@@ -23,7 +26,7 @@ from emomusic.services.spotify.matching import (
     only_song_of_title,
     same_recordings,
 )
-from emomusic.services.spotify.oembed import preview_of
+from emomusic.services.spotify.oembed import cover_at, preview_of
 from emomusic.services.spotify.threads import in_thread
 from emomusic.store.database import session
 from emomusic.store.spotify_tables import SpotifyPreview
@@ -33,6 +36,7 @@ FRESH = timedelta(days=30)
 """How long a preview is kept; one that says that there is nothing, a day."""
 
 _FRESH_NOTHING = timedelta(days=1)
+logger = logging.getLogger(__name__)
 _LOCKS = tuple(threading.Lock() for _ in range(32))
 
 
@@ -89,11 +93,11 @@ async def card_of(url: str, user_id: int | None = None) -> SpotifyCard | None:
         The card, a plain one where the network is away; None where this is no link to Spotify.
     """
     link = parse_link(url)
-    return await in_thread(_card, link) if link is not None else None
+    return await in_thread(_card, link, user_id) if link is not None else None
 
 
-def _card(link: SpotifyLink) -> SpotifyCard:
-    known = _preview(link)
+def _card(link: SpotifyLink, user_id: int | None) -> SpotifyCard:
+    known = _preview(link, user_id)
     artists: tuple[str, ...] = tuple(json.loads(known.artists)) if known else ()
     return SpotifyCard(
         kind=link.kind,
@@ -106,21 +110,56 @@ def _card(link: SpotifyLink) -> SpotifyCard:
     )
 
 
-def _preview(link: SpotifyLink) -> SpotifyPreview | None:
+def _preview(link: SpotifyLink, user_id: int | None) -> SpotifyPreview | None:
     """Return what is known of a link, asked for at need; None where nobody can say."""
+    asks_by_account = link.kind is SpotifyKind.TRACK and user_id is not None and _may_ask(user_id)
     with _LOCKS[hash(link) % len(_LOCKS)]:
         with session() as opened:
             known = opened.get(SpotifyPreview, link.uri)
-        if known is not None and now() - known.fetched_at < _lifetime(known):
+        is_fresh = known is not None and now() - known.fetched_at < _lifetime(known)
+        if known is not None and is_fresh and not (asks_by_account and known.duration_s is None):
             return known
-        try:
-            seen = preview_of(link)
-            fresh = SpotifyPreview(uri=link.uri, title=seen.title, cover=seen.cover)
-        except NotFound:
-            fresh = SpotifyPreview(uri=link.uri)
-        except Unavailable:
-            return known
-        return remember(fresh)
+        if asks_by_account and user_id is not None:
+            described = _described(link, user_id, known)
+            if described is not None:
+                return remember(described)
+        return known if is_fresh else _previewed(link, known)
+
+
+def _previewed(link: SpotifyLink, known: SpotifyPreview | None) -> SpotifyPreview | None:
+    try:
+        seen = preview_of(link)
+    except NotFound:
+        return remember(SpotifyPreview(uri=link.uri))
+    except Unavailable:
+        return known
+    return remember(SpotifyPreview(uri=link.uri, title=seen.title, cover=seen.cover))
+
+
+def _may_ask(user_id: int) -> bool:
+    if not is_offered():
+        return False
+    connection = connection_of(user_id)
+    return connection is not None and connection.is_alive
+
+
+def _described(
+    link: SpotifyLink, user_id: int, known: SpotifyPreview | None
+) -> SpotifyPreview | None:
+    """Ask with a person's account, which says who plays it and its code; None where it can't."""
+    try:
+        track = track_of(user_id, link.id)
+    except EmoMusicError as error:
+        logger.info("a link could not be looked up with an account: %s", error)
+        return None
+    return SpotifyPreview(
+        uri=link.uri,
+        title=track.title,
+        cover=known.cover if known and known.cover else cover_at(track.cover_url),
+        artists=json.dumps(track.artists),
+        duration_s=track.duration_s,
+        isrc=track.isrc,
+    )
 
 
 def remember(preview: SpotifyPreview) -> SpotifyPreview:

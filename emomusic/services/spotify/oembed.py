@@ -69,7 +69,7 @@ def preview_of(link: SpotifyLink) -> Preview:
     title = one_line(answer.title)
     if not title:
         raise NotFound("Spotify does not know this link.")
-    return Preview(title=title, cover=_cover(answer.thumbnail_url or ""))
+    return Preview(title=title, cover=cover_at(answer.thumbnail_url or ""))
 
 
 def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
@@ -86,7 +86,16 @@ def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
     return " ".join(plain.split())[:longest].rstrip()
 
 
-def _cover(url: str) -> str:
+def cover_at(url: str) -> str:
+    """Take a picture at Spotify as a cover here.
+
+    Args:
+        url: What an answer named; any text.
+
+    Returns:
+        The name of the cover's thumbnails, or empty where it is none of Spotify's pictures or
+        can't be had.
+    """
     if not is_picture_address(url):
         return ""
     try:

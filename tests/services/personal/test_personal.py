@@ -230,5 +230,12 @@ class TestTheRegistry:
 
     def test_knows_every_collection(self) -> None:
         of_nobody = {Collection.LEASES}
-        of_subjects = {Collection.PLAYBACK}
+        of_subjects = {
+            Collection.PLAYBACK,
+            Collection.CONVERSATIONS,
+            Collection.CONVERSATION_MEMBERS,
+            Collection.MESSAGES,
+            Collection.MESSAGE_REPORTS,
+            Collection.CHAT_PREFERENCES,
+        }
         assert set(Collection) == of_nobody | of_subjects

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from emomusic.services.access import Person
+from emomusic.services.spotify.patience import forget_quiet
 from emomusic.services.spotify.web import forget_failures
 from emomusic.settings import settings
+from tests.people import come_in
 from tests.spotify_server import SpotifyServer, running_spotify
 
 
@@ -19,5 +22,13 @@ def spotify(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[SpotifyS
             monkeypatch.setenv(name, value)
         settings.cache_clear()
         forget_failures()
+        forget_quiet()
         yield server
     forget_failures()
+    forget_quiet()
+
+
+@pytest.fixture
+def mira(spotify: SpotifyServer) -> Person:
+    """Somebody who is signed in, and has connected nothing yet."""
+    return come_in("Mira").person

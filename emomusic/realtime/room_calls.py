@@ -1,0 +1,424 @@
+"""The calls of rooms: what their people do, told to everybody who is in.
+
+Every change is made in the database first and told then, with the version that it made. A browser
+that misses one sees so by the version of its next `room.here`, and asks anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import Field
+
+from emomusic.errors import Forbidden, NotFound, Unavailable
+from emomusic.realtime.calls import LISTENER, CallBody, Caller, Nothing, live_call, requires
+from emomusic.realtime.connections import connections, when_gone
+from emomusic.realtime.hub import hub, person_topic, room_topic
+from emomusic.services import privacy, search
+from emomusic.services.rate_limits import Limited, spend
+from emomusic.services.rooms import doors, keeping, line, members, playing, taste
+from emomusic.services.rooms.keeping import server_ms
+from emomusic.services.rooms.room import Access, Room
+from emomusic.services.rooms.views import RoomCard, RoomView, card_of, view_of
+from emomusic.services.views import SongView
+
+MOST_ADDED = 50
+MOST_FOUND = 12
+
+RoomId = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[\w-]+$")]
+Key = Annotated[int, Field(ge=1, lt=2**31)]
+SongIds = Annotated[tuple[int, ...], Field(min_length=1, max_length=MOST_ADDED)]
+
+_places: dict[str, str] = {}
+"""The room of each connection of this process."""
+
+
+class CreateRoom(CallBody):
+    """A room to be made."""
+
+    name: Annotated[str, Field(max_length=200)]
+    access: Access = Access.OPEN
+    song_ids: Annotated[tuple[int, ...], Field(max_length=MOST_ADDED)] = ()
+
+
+class ThatRoom(CallBody):
+    """A room."""
+
+    room_id: RoomId
+
+
+class SeekTo(CallBody):
+    """A second of the song."""
+
+    position_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
+
+
+class ThatEntry(CallBody):
+    """A song of the queue."""
+
+    key: Key
+
+
+class AddSongs(CallBody):
+    """Songs to bring; `at_once` before all that waits."""
+
+    song_ids: SongIds
+    at_once: bool = False
+
+
+class Vote(CallBody):
+    """A vote, or that it is taken back."""
+
+    key: Key
+    wanted: bool
+
+
+class MoveEntry(CallBody):
+    """A new place in the queue."""
+
+    key: Key
+    to: Annotated[int, Field(ge=0, le=10_000)]
+
+
+class ThatPerson(CallBody):
+    """Somebody."""
+
+    user_id: Annotated[int, Field(gt=0, lt=2**31)]
+
+
+class OpenTo(CallBody):
+    """Who may enter."""
+
+    access: Access
+
+
+class Find(CallBody):
+    """What to look for."""
+
+    text: Annotated[str, Field(max_length=200)]
+
+
+# ---- in and out ---------------------------------------------------------------------------------
+
+
+@live_call("room.clock", alongside=True)
+@requires(LISTENER)
+async def clock(caller: Caller, body: Nothing) -> int:
+    """Say what time it is, in milliseconds since 1970."""
+    return server_ms()
+
+
+@live_call("room.list")
+@requires(LISTENER)
+async def list_rooms(caller: Caller, body: Nothing) -> tuple[RoomCard, ...]:
+    """Show the rooms that are open to the caller."""
+    return await asyncio.to_thread(_cards, caller.person.id)
+
+
+def _cards(user_id: int) -> tuple[RoomCard, ...]:
+    return tuple(card_of(room) for room in doors.rooms_for(user_id))
+
+
+@live_call("room.create", CreateRoom)
+@requires(LISTENER)
+async def create(caller: Caller, body: CreateRoom) -> RoomView:
+    """Make a room, with some songs if there are any, and be its host."""
+    await spend(caller.person.id, Limited.ROOM)
+    user_id = caller.person.id
+    before = await asyncio.to_thread(keeping.room_of, user_id)
+    room = await asyncio.to_thread(keeping.create, user_id, body.name, body.access, server_ms())
+    tracks = await asyncio.to_thread(keeping.tracks_of, body.song_ids)
+    if tracks:
+        await asyncio.to_thread(
+            keeping.change, room.id, lambda one: line.add(one, user_id, tracks, server_ms())
+        )
+    return await _seated(caller, room.id, before)
+
+
+@live_call("room.enter", ThatRoom)
+@requires(LISTENER)
+async def enter(caller: Caller, body: ThatRoom) -> RoomView:
+    """Come into a room, or back into it after the line was cut."""
+    await spend(caller.person.id, Limited.ROOM)
+    user_id = caller.person.id
+    before = await asyncio.to_thread(keeping.room_of, user_id)
+    await asyncio.to_thread(doors.room_for, body.room_id, user_id)
+    await asyncio.to_thread(keeping.come_in, body.room_id, user_id, server_ms())
+    return await _seated(caller, body.room_id, before)
+
+
+async def _seated(caller: Caller, room_id: str, before: str | None) -> RoomView:
+    """Let a connection follow the room that its person is in now, and tell both rooms."""
+    user_id = caller.person.id
+    if before is not None and before != room_id:
+        await _move_out(user_id, before)
+        await _tell_if_there(before)
+    _places[caller.connection_id] = room_id
+    await hub().join(caller.connection_id, room_topic(room_id))
+    await refresh_taste(user_id)
+    return await tell(await _found(room_id))
+
+
+@live_call("room.look", ThatRoom)
+@requires(LISTENER)
+async def look(caller: Caller, body: ThatRoom) -> RoomCard:
+    """Show a room from outside, to somebody who may enter it."""
+    room = await asyncio.to_thread(doors.room_for, body.room_id, caller.person.id)
+    return await asyncio.to_thread(card_of, room)
+
+
+@live_call("room.with", ThatPerson)
+@requires(LISTENER)
+async def room_with(caller: Caller, body: ThatPerson) -> RoomCard | None:
+    """Show the room that somebody is in, where the caller may join them there."""
+    room_id = await asyncio.to_thread(keeping.room_of, body.user_id)
+    hidden = await asyncio.to_thread(privacy.hidden_among, [body.user_id])
+    if room_id is None or hidden:
+        return None
+    try:
+        room = await asyncio.to_thread(doors.room_for, room_id, caller.person.id)
+    except (NotFound, Forbidden):
+        return None
+    is_known = room.access is not Access.LINK or room.member(caller.person.id) is not None
+    return await asyncio.to_thread(card_of, room) if is_known else None
+
+
+@live_call("room.leave")
+@requires(LISTENER)
+async def leave(caller: Caller, body: Nothing) -> None:
+    """Go out of the room."""
+    user_id = caller.person.id
+    room_id = await asyncio.to_thread(keeping.room_of, user_id)
+    if room_id is None:
+        return
+    await _move_out(user_id, room_id)
+    await asyncio.to_thread(
+        keeping.change, room_id, lambda room: members.leave(room, user_id, server_ms())
+    )
+    await _tell_if_there(room_id)
+
+
+@live_call("room.here")
+@requires(LISTENER)
+async def here(caller: Caller, body: Nothing) -> int:
+    """Note that a browser still listens, and say which version of the room is the newest."""
+    room_id = _places.get(caller.connection_id)
+    room = await asyncio.to_thread(keeping.find, room_id) if room_id else None
+    known = room.member(caller.person.id) if room else None
+    if room is None or known is None:
+        raise NotFound("You are not in this room any more.")
+    await asyncio.to_thread(keeping.touch, caller.person.id, server_ms())
+    if not known.is_here:
+        await asyncio.to_thread(keeping.come_in, room.id, caller.person.id, server_ms())
+        return (await tell(await _found(room.id))).version
+    return room.version
+
+
+@when_gone
+async def connection_gone(caller: Caller) -> None:
+    """Note that somebody is away, when the last of their browsers in a room is gone."""
+    room_id = _places.pop(caller.connection_id, None)
+    if room_id is None:
+        return
+    others = (one for one in connections() if one.person.id == caller.person.id)
+    if any(_places.get(one.id) == room_id for one in others):
+        return
+    try:
+        await asyncio.to_thread(keeping.mark_away, room_id, caller.person.id, server_ms())
+    except NotFound:
+        return
+    await _tell_if_there(room_id)
+
+
+# ---- what plays ---------------------------------------------------------------------------------
+
+
+@live_call("room.play")
+@requires(LISTENER)
+async def play(caller: Caller, body: Nothing) -> int:
+    """Let the song go on."""
+    return await _change(caller, lambda room, me, at: playing.play(room, me, at))
+
+
+@live_call("room.pause")
+@requires(LISTENER)
+async def pause(caller: Caller, body: Nothing) -> int:
+    """Hold the song."""
+    return await _change(caller, lambda room, me, at: playing.pause(room, me, at))
+
+
+@live_call("room.seek", SeekTo)
+@requires(LISTENER)
+async def seek(caller: Caller, body: SeekTo) -> int:
+    """Go to another second of the song."""
+    return await _change(caller, lambda room, me, at: playing.seek(room, me, body.position_s, at))
+
+
+@live_call("room.skip", ThatEntry)
+@requires(LISTENER)
+async def skip(caller: Caller, body: ThatEntry) -> int:
+    """Go on to the next song."""
+    return await _change(caller, lambda room, me, at: playing.skip(room, me, body.key, at))
+
+
+@live_call("room.jump", ThatEntry)
+@requires(LISTENER)
+async def jump(caller: Caller, body: ThatEntry) -> int:
+    """Play a song of the queue now."""
+    return await _change(caller, lambda room, me, at: playing.jump(room, me, body.key, at))
+
+
+# ---- what comes ---------------------------------------------------------------------------------
+
+
+@live_call("room.add", AddSongs)
+@requires(LISTENER)
+async def add(caller: Caller, body: AddSongs) -> int:
+    """Bring songs."""
+    tracks = await asyncio.to_thread(keeping.tracks_of, body.song_ids)
+    return await _change(
+        caller, lambda room, me, at: line.add(room, me, tracks, at, at_once=body.at_once)
+    )
+
+
+@live_call("room.vote", Vote)
+@requires(LISTENER)
+async def vote(caller: Caller, body: Vote) -> int:
+    """Vote for a song, or take the vote back."""
+    return await _change(caller, lambda room, me, _: line.vote(room, me, body.key, body.wanted))
+
+
+@live_call("room.move", MoveEntry)
+@requires(LISTENER)
+async def move(caller: Caller, body: MoveEntry) -> int:
+    """Put a song to another place of the queue."""
+    return await _change(caller, lambda room, me, _: line.move(room, me, body.key, body.to))
+
+
+@live_call("room.remove", ThatEntry)
+@requires(LISTENER)
+async def remove(caller: Caller, body: ThatEntry) -> int:
+    """Take a song out of the queue."""
+    return await _change(caller, lambda room, me, _: line.remove(room, me, body.key))
+
+
+@live_call("room.clear")
+@requires(LISTENER)
+async def clear(caller: Caller, body: Nothing) -> int:
+    """Empty the queue."""
+    return await _change(caller, lambda room, me, _: line.clear(room, me))
+
+
+@live_call("room.find", Find, alongside=True)
+@requires(LISTENER)
+async def find(caller: Caller, body: Find) -> tuple[SongView, ...]:
+    """Find songs to bring."""
+    found = await asyncio.to_thread(search.search, body.text, caller.person.id, MOST_FOUND)
+    return found.songs
+
+
+# ---- the room itself ----------------------------------------------------------------------------
+
+
+@live_call("room.hand_over", ThatPerson)
+@requires(LISTENER)
+async def hand_over(caller: Caller, body: ThatPerson) -> int:
+    """Make somebody else the host."""
+    return await _change(caller, lambda room, me, _: members.hand_over(room, me, body.user_id))
+
+
+@live_call("room.open_to", OpenTo)
+@requires(LISTENER)
+async def open_to(caller: Caller, body: OpenTo) -> int:
+    """Choose who may enter."""
+    return await _change(caller, lambda room, me, _: members.open_to(room, me, body.access))
+
+
+@live_call("room.close")
+@requires(LISTENER)
+async def close(caller: Caller, body: Nothing) -> None:
+    """End the room for all."""
+    room_id = await _room_of(caller)
+    me = caller.person.id
+    await asyncio.to_thread(keeping.end, room_id, lambda room: members.may_close(room, me))
+    await tell_end(room_id)
+
+
+# ---- steps --------------------------------------------------------------------------------------
+
+
+async def _change(caller: Caller, step: Callable[[Room, int, int], Room]) -> int:
+    """Change the room that the caller is in, tell its people, and return its version."""
+    await spend(caller.person.id, Limited.ROOM)
+    room_id = await _room_of(caller)
+    me = caller.person.id
+    room = await asyncio.to_thread(keeping.change, room_id, lambda one: step(one, me, server_ms()))
+    await tell(room)
+    return room.version
+
+
+async def _room_of(caller: Caller) -> str:
+    room_id = await asyncio.to_thread(keeping.room_of, caller.person.id)
+    if room_id is None:
+        raise NotFound("You are not in a room.")
+    return room_id
+
+
+async def _found(room_id: str) -> Room:
+    room = await asyncio.to_thread(keeping.find, room_id)
+    if room is None:
+        raise NotFound("This room has ended.")
+    return room
+
+
+async def _move_out(user_id: int, room_id: str) -> None:
+    """Let the tabs of somebody follow a room no longer, and tell them so."""
+    for one in connections():
+        if one.person.id == user_id and _places.get(one.id) == room_id:
+            del _places[one.id]
+            await hub().leave(one.id, room_topic(room_id))
+    await hub().publish(person_topic(user_id), "room.left", {"id": room_id})
+
+
+async def _tell_if_there(room_id: str) -> None:
+    room = await asyncio.to_thread(keeping.find, room_id)
+    if room is not None:
+        await tell(room)
+
+
+async def tell(room: Room) -> RoomView:
+    """Show a room to all who are in it.
+
+    Args:
+        room: As it is now.
+
+    Returns:
+        What they are shown.
+    """
+    view = await asyncio.to_thread(view_of, room, server_ms())
+    await hub().publish(room_topic(room.id), "room.state", view)
+    return view
+
+
+async def tell_end(room_id: str) -> None:
+    """Tell all who are in a room that it has ended.
+
+    Args:
+        room_id: Which.
+    """
+    await hub().publish(room_topic(room_id), "room.ended", {"id": room_id})
+
+
+async def refresh_taste(user_id: int) -> None:
+    """Look up where somebody is on the plane; what can't be known now stays as it was.
+
+    Args:
+        user_id: A member of a room.
+    """
+    try:
+        songs = await taste.songs_lately(user_id)
+    except Unavailable:
+        return
+    await asyncio.to_thread(taste.keep_taste, user_id, songs)
