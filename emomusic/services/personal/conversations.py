@@ -6,14 +6,10 @@ two becomes a room of the one who is left; so nobody who gets the number later f
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from typing import Any
-from uuid import NAMESPACE_OID, uuid4, uuid5
-
-from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError
+from uuid import NAMESPACE_OID, uuid5
 
 from emomusic.services.audit import DELETED_PERSON
 from emomusic.services.chat.doors import pair_of
@@ -21,7 +17,6 @@ from emomusic.services.chat.membership import member_key, members_of
 from emomusic.services.chat.messages import message_views
 from emomusic.services.chat.names import names_of
 from emomusic.services.chat.views import ConversationKind, MessageKind
-from emomusic.services.listening import DUPLICATE_KEY
 from emomusic.store.mongo import Collection, Document, answering, mongo
 
 NOBODY = 0
@@ -73,7 +68,10 @@ async def export_preferences(user_id: int) -> AsyncIterator[dict[str, Any]]:
 async def erase_preferences(user_id: int) -> None:
     """Delete how a person wants to be told of messages."""
     with answering(_WHAT):
-        await mongo()[Collection.CHAT_PREFERENCES].delete_one({"_id": user_id})
+        preferences = mongo()[Collection.CHAT_PREFERENCES]
+        # The embedded server refuses to delete from a collection that was never written to.
+        if await preferences.find_one({"_id": user_id}) is not None:
+            await preferences.delete_one({"_id": user_id})
 
 
 async def erase(user_id: int) -> None:
@@ -119,7 +117,8 @@ async def _leave_to(conversation_id: str, other_id: int) -> None:
     kept = await mongo()[conversations].find_one({"_id": conversation_id})
     member = await mongo()[members].find_one({"_id": member_key(conversation_id, other_id)})
     if kept is not None and member is not None:
-        room_id = f"g-{uuid5(NAMESPACE_OID, f'{conversation_id} {kept["created_at"]}').hex}"
+        known_by = f"{conversation_id} {kept['created_at']}"
+        room_id = f"g-{uuid5(NAMESPACE_OID, known_by).hex}"
         room = {
             **kept,
             "_id": room_id,
@@ -131,8 +130,9 @@ async def _leave_to(conversation_id: str, other_id: int) -> None:
         key = member_key(room_id, other_id)
         moved = {**member, "_id": key, "conversation_id": room_id}
         await mongo()[members].replace_one({"_id": key}, moved, upsert=True)
-        await mongo()[Collection.MESSAGES].update_many(
-            {"conversation_id": conversation_id}, {"$set": {"conversation_id": room_id}}
+        await _rewrite(
+            {"conversation_id": {"$in": [conversation_id, f"{_LEAVING}{conversation_id}"]}},
+            lambda message: {**message, "conversation_id": room_id},
         )
     await mongo()[members].delete_many({"conversation_id": conversation_id})
     await mongo()[conversations].delete_one({"_id": conversation_id})
@@ -149,40 +149,63 @@ async def _forget_in_notes(conversation_id: str, name: str) -> None:
             )
 
 
-async def _unname_messages(user_id: int, name: str) -> None:
-    """Write a person's messages anew under nobody's number, which is part of their keys.
+async def _rewrite(query: Document, change: Callable[[Document], Document]) -> None:
+    """Write messages anew that have another key or place, and lose none where this breaks off.
 
-    A message is first taken out of its place, then written there anew, then deleted: wherever
-    this breaks off, it goes on when it is done again.
+    A copy with a mark is written, the message deleted, the new one written, and the copy deleted;
+    done again, it goes on from the copies. Nothing is updated in place: a place that a message
+    leaves by an update stays taken in the unique index of the embedded server.
+
+    Args:
+        query: Finds the messages and their copies, and nothing that `change` has made.
+        change: Makes a new message of an old one; of the same one always the same.
     """
     messages = mongo()[Collection.MESSAGES]
-    while batch := await messages.find({"sender_id": user_id}).limit(_BATCH).to_list():
-        places = {one["_id"]: one["conversation_id"].removeprefix(_LEAVING) for one in batch}
-        await messages.bulk_write(
-            [
-                UpdateOne({"_id": key}, {"$set": {"conversation_id": f"{_LEAVING}{place}"}})
-                for key, place in places.items()
-            ]
-        )
-        fresh = [_unnamed(one, places[one["_id"]], name) for one in batch]
-        try:
-            await messages.insert_many(fresh, ordered=False)
-        except BulkWriteError as error:
-            problems = (error.details or {}).get("writeErrors", ())
-            if {one["code"] for one in problems} != {DUPLICATE_KEY}:
-                raise
-        keys = list(places)
-        await mongo()[Collection.MESSAGE_REPORTS].delete_many({"_id": {"$in": keys}})
-        await messages.delete_many({"_id": {"$in": keys}})
-        await asyncio.sleep(0)
+    while batch := await messages.find(query).limit(_BATCH).to_list():
+        old = [one for one in batch if not one["_id"].startswith(_LEAVING)]
+        copies = [one for one in batch if one["_id"].startswith(_LEAVING)]
+        marked = [_with_prefix(one) for one in old]
+        await _insert_missing(marked)
+        if old:
+            await messages.delete_many({"_id": {"$in": [one["_id"] for one in old]}})
+        copies += marked
+        await _insert_missing([change(_without_prefix(one)) for one in copies])
+        await messages.delete_many({"_id": {"$in": [one["_id"] for one in copies]}})
 
 
-def _unnamed(message: Document, place: str, name: str) -> Document:
+async def _insert_missing(documents: list[Document]) -> None:
+    messages = mongo()[Collection.MESSAGES]
+    query = {"_id": {"$in": [one["_id"] for one in documents]}}
+    there = {one["_id"] async for one in messages.find(query)}
+    fresh = [one for one in documents if one["_id"] not in there]
+    if fresh:
+        await messages.insert_many(fresh, ordered=False)
+
+
+def _with_prefix(message: Document) -> Document:
+    marked = {name: f"{_LEAVING}{message[name]}" for name in ("_id", "conversation_id")}
+    return {**message, **marked}
+
+
+def _without_prefix(message: Document) -> Document:
+    plain = {name: message[name].removeprefix(_LEAVING) for name in ("_id", "conversation_id")}
+    return {**message, **plain}
+
+
+async def _unname_messages(user_id: int, name: str) -> None:
+    """Write a person's messages anew under nobody's number, which is part of their keys."""
+    reports = mongo()[Collection.MESSAGE_REPORTS]
+    async for report in reports.find({}, {"_id": 1, "at": 1}):
+        if str(report["_id"]).startswith(f"{user_id}:"):
+            await reports.delete_one({"_id": report["_id"]})
+    await _rewrite({"sender_id": user_id}, lambda message: _unnamed(message, name))
+
+
+def _unnamed(message: Document, name: str) -> Document:
     fresh = {
         **message,
-        "_id": f"{NOBODY}:{uuid4()}",
+        "_id": f"{NOBODY}:{uuid5(NAMESPACE_OID, message['_id'])}",
         "sender_id": NOBODY,
-        "conversation_id": place,
     }
     card = message.get("card")
     if card and card.get("by") == name:

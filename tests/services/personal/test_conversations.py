@@ -56,7 +56,7 @@ async def test_messages_stay_with_their_readers_without_a_name(
     mine = await say(leaver, many, "mine")
     await reports.report(ben, many.id, mine.seq)
     await reports.report(leaver, many.id, hello.seq)
-    await preferences.save_preferences(leaver.id, preferences.Preferences())
+    await preferences.prefer(leaver.id, preferences.Preferences())
     await delete_account(leaver.id, None)
 
     assert await traces_in_mongo(mongo_database) == []
@@ -93,9 +93,10 @@ async def test_a_deletion_that_breaks_off_loses_no_message(
     def cut(*_: object) -> None:
         raise PowerCut
 
-    with monkeypatch.context() as patch, pytest.raises(PowerCut):
-        patch.setattr(conversations, "_unnamed", cut)
+    monkeypatch.setattr(conversations, "_unnamed", cut)
+    with pytest.raises(PowerCut):
         await delete_account(leaver.id, None)
+    monkeypatch.undo()
     await delete_account(leaver.id, None)
     (alone,) = (await lists.overview(ben.id)).conversations
     assert await texts(ben, alone.conversation) == ["0", "1", "2", "3", "4"]
@@ -119,7 +120,7 @@ async def test_messages_are_taken_along_with_the_names_of_those_who_wrote(
 async def test_a_room_goes_on_without_the_one_who_is_gone(
     mongo_database: Database, ben: Person, leaver: Person
 ) -> None:
-    made = keeping.create(leaver.id, "Late", Access.EVERYBODY, 1)
+    made = keeping.create(leaver.id, "Late", Access.OPEN, 1)
     keeping.come_in(made.id, ben.id, 2)
     song = ident(make_song())
     keeping.change(made.id, lambda known: add(known, leaver.id, keeping.tracks_of([song]), 3))
@@ -133,6 +134,6 @@ async def test_a_room_goes_on_without_the_one_who_is_gone(
 async def test_a_room_that_nobody_is_in_any_more_ends(
     mongo_database: Database, leaver: Person
 ) -> None:
-    made = keeping.create(leaver.id, "Alone", Access.EVERYBODY, 1)
+    made = keeping.create(leaver.id, "Alone", Access.OPEN, 1)
     await delete_account(leaver.id, None)
     assert keeping.find(made.id) is None
