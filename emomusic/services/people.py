@@ -13,11 +13,9 @@ from emomusic.errors import Conflict, Forbidden, InvalidInput, NotFound, NotSign
 from emomusic.services import invitations, throttle
 from emomusic.services.access import Person
 from emomusic.services.audit import (
-    DELETED_PERSON,
     Action,
     Subject,
     SubjectKind,
-    forget_person,
     record,
 )
 from emomusic.services.names import clean_name
@@ -27,13 +25,12 @@ from emomusic.services.passwords import (
     needs_rehash,
     verify_password,
 )
-from emomusic.services.sessions import Client, delete_sessions, mark_confirmed, open_session
+from emomusic.services.sessions import Client, delete_sessions, open_session
 from emomusic.services.turns import take_turn
 from emomusic.settings import SignUp, settings
 from emomusic.store.database import session
-from emomusic.store.desk_tables import AnalysisPause
 from emomusic.store.folding import fold
-from emomusic.store.tables import Invitation, Role, User, UserSession, now
+from emomusic.store.tables import Role, User, UserSession, now
 
 _WRONG = "The name or the password is wrong."
 
@@ -150,103 +147,6 @@ def log_in(name: str, password: str, client: Client | None = None) -> SignedIn:
         return SignedIn(token, Person(user.id, row.name, row.role, session_id))
 
 
-def confirm(person: Person, password: str) -> None:
-    """Let a person give their password again before something dangerous.
-
-    Args:
-        person: Who asks, in the session that is confirmed.
-        password: As typed.
-
-    Raises:
-        InvalidInput: It is not their password.
-        NotFound: Their account is gone.
-        TooManyRequests: It was wrong too often.
-    """
-    check_own_password(person, password)
-    mark_confirmed(person.session_id)
-
-
-def check_own_password(person: Person, password: str) -> None:
-    """Refuse who does not know the password of the account they are signed in with.
-
-    Args:
-        person: Who asks.
-        password: As typed.
-
-    Raises:
-        InvalidInput: It is not their password.
-        NotFound: Their account is gone.
-        TooManyRequests: It was wrong too often.
-    """
-    with session() as db:
-        user = _by_id(db, person.id)
-    attempt = throttle.admit(user.name, person.address)
-    if not verify_password(user.password_hash, password):
-        raise InvalidInput("The password is wrong.")
-    throttle.succeed(attempt)
-
-
-def change_password(
-    user_id: int, old: str, new: str, keep_session_id: int | None = None, address: str = ""
-) -> int:
-    """Change one's own password and end one's other sessions.
-
-    Args:
-        user_id: Whose.
-        old: The password until now.
-        new: The password from now on.
-        keep_session_id: The session that asks, which goes on.
-        address: Of the client.
-
-    Returns:
-        How many sessions ended.
-
-    Raises:
-        InvalidInput: The old password is wrong or the new one can't be used.
-        NotFound: There is no such account.
-        TooManyRequests: The old password was wrong too often.
-    """
-    with session() as db:
-        user = _by_id(db, user_id)
-    attempt = throttle.admit(user.name, address)
-    if not verify_password(user.password_hash, old):
-        raise InvalidInput("The old password is wrong.")
-    throttle.succeed(attempt)
-    check_password(new, user.name)
-    if new == old:
-        raise InvalidInput("The new password is the old one.")
-    return set_password(user_id, new, keep_session_id)
-
-
-def set_password(
-    user_id: int, new: str, keep_session_id: int | None = None, audited: bool = False
-) -> int:
-    """Give an account another password and end its sessions.
-
-    Args:
-        user_id: Whose.
-        new: The password from now on.
-        keep_session_id: A session that goes on.
-        audited: It is not its owner who does this, but the command line.
-
-    Returns:
-        How many sessions ended.
-
-    Raises:
-        InvalidInput: The password can't be used.
-        NotFound: There is no such account.
-    """
-    with session() as db:
-        check_password(new, _by_id(db, user_id).name)
-    password_hash = hash_password(new)
-    with session(write=True) as db:
-        user = _by_id(db, user_id)
-        user.password_hash = password_hash
-        if audited:
-            record(db, None, Action.PERSON_PASSWORD, subject_of(user))
-        return delete_sessions(db, user_id, keep_session_id)
-
-
 def rename(user_id: int, name: str) -> str:
     """Give a person another name.
 
@@ -265,7 +165,7 @@ def rename(user_id: int, name: str) -> str:
     cleaned = clean_name(name)
     with session(write=True) as db:
         take_turn(db, "accounts")
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         other = _by_name(db, cleaned)
         if other is not None and other.id != user_id:
             raise Conflict("This name is taken. Please choose another.")
@@ -375,9 +275,9 @@ def set_role(user_id: int, role: Role, actor: Person | None = None) -> None:
     """
     with session(write=True) as db:
         take_turn(db, "accounts")
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         if role is not Role.ADMINISTRATOR:
-            _keep_an_administrator(db, user)
+            keep_an_administrator(db, user)
         if user.role is not role:
             details = {"before": user.role, "after": role}
             record(db, actor, Action.PERSON_ROLE, subject_of(user), details)
@@ -397,8 +297,8 @@ def disable(user_id: int, actor: Person | None = None) -> None:
     """
     with session(write=True) as db:
         take_turn(db, "accounts")
-        user = _by_id(db, user_id)
-        _keep_an_administrator(db, user)
+        user = account_row(db, user_id)
+        keep_an_administrator(db, user)
         user.is_disabled = True
         ended = delete_sessions(db, user_id)
         record(db, actor, Action.PERSON_DISABLE, subject_of(user), {"ended_sessions": ended})
@@ -415,80 +315,9 @@ def enable(user_id: int, actor: Person | None = None) -> None:
         NotFound: There is no such account.
     """
     with session(write=True) as db:
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         user.is_disabled = False
         record(db, actor, Action.PERSON_ENABLE, subject_of(user))
-
-
-def close_account(user_id: int) -> bool:
-    """Let nobody act as a person whose account is about to be deleted.
-
-    Args:
-        user_id: Whose.
-
-    Returns:
-        Whether it was switched on.
-
-    Raises:
-        Conflict: They are the last administrator.
-        NotFound: There is no such account.
-    """
-    with session(write=True) as db:
-        take_turn(db, "accounts")
-        user = _by_id(db, user_id)
-        _keep_an_administrator(db, user)
-        was_open, user.is_disabled = not user.is_disabled, True
-        delete_sessions(db, user_id)
-        return was_open
-
-
-def reopen_account(user_id: int) -> None:
-    """Switch an account on again whose deletion did not take place.
-
-    Args:
-        user_id: Whose.
-    """
-    with session(write=True) as db:
-        user = db.get(User, user_id)
-        if user is not None:
-            user.is_disabled = False
-
-
-def remove(user_id: int, actor: Person | None = None) -> None:
-    """Remove an account and all rows that are its own; other tables forget its name.
-
-    What a person left in MongoDB is not looked at: see `emomusic.services.personal`.
-
-    Args:
-        user_id: Whose.
-        actor: Who does it, or None for the command line.
-
-    Raises:
-        Conflict: They are the last administrator.
-        NotFound: There is no such account.
-    """
-    with session(write=True) as db:
-        take_turn(db, "accounts")
-        user = _by_id(db, user_id)
-        _keep_an_administrator(db, user)
-        by_themself = actor is not None and actor.id == user_id
-        forget_person(db, user_id, user.name)
-        throttle.forget(db, user.name)
-        for pause in db.exec(select(AnalysisPause).where(AnalysisPause.by_name == user.name)):
-            pause.by_name = DELETED_PERSON
-        invited = select(Invitation).where(Invitation.used_by == user_id)
-        for invitation in db.exec(invited).all():
-            db.delete(invitation)
-        db.flush()
-        record(
-            db,
-            None if by_themself else actor,
-            Action.PERSON_REMOVE,
-            Subject(SubjectKind.PERSON, None, DELETED_PERSON),
-            {"by": "themself" if by_themself else "administrator"},
-            actor_name=DELETED_PERSON if by_themself else "",
-        )
-        db.delete(user)
 
 
 def sign_out(user_id: int, actor: Person | None = None) -> int:
@@ -505,7 +334,7 @@ def sign_out(user_id: int, actor: Person | None = None) -> int:
         NotFound: There is no such account.
     """
     with session(write=True) as db:
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         keep = actor.session_id if actor else None
         ended = delete_sessions(db, user_id, keep)
         record(db, actor, Action.PERSON_END_SESSIONS, subject_of(user), {"ended_sessions": ended})
@@ -535,14 +364,35 @@ def _by_name(db: Session, name: str) -> User | None:
     return db.exec(select(User).where(User.name_folded == fold(name))).first()
 
 
-def _by_id(db: Session, user_id: int) -> User:
+def account_row(db: Session, user_id: int) -> User:
+    """Read an account as part of a larger change.
+
+    Args:
+        db: A database session.
+        user_id: Whose.
+
+    Returns:
+        Its row.
+
+    Raises:
+        NotFound: There is no such account.
+    """
     user = db.get(User, user_id)
     if user is None:
         raise NotFound("There is no such account.")
     return user
 
 
-def _keep_an_administrator(db: Session, user: User) -> None:
+def keep_an_administrator(db: Session, user: User) -> None:
+    """Refuse to lose the last administrator who can log in.
+
+    Args:
+        db: A writing database session that has the turn of the accounts.
+        user: Who is about to be none any more.
+
+    Raises:
+        Conflict: There is no other one.
+    """
     others = db.exec(
         select(func.count())
         .select_from(User)

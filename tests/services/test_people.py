@@ -19,7 +19,7 @@ from emomusic.errors import (
     NotFound,
     NotSignedIn,
 )
-from emomusic.services import invitations, people, sessions
+from emomusic.services import invitations, people, removal, sessions
 from emomusic.services.sessions import Client
 from emomusic.settings import settings
 from emomusic.store.database import session
@@ -187,45 +187,11 @@ class TestLoggingIn:
         assert people.log_in("Ada", PASSWORD).person.name == "Ada"
 
 
-class TestChangingOnesPassword:
-    def test_the_new_one_works_and_the_old_one_does_not(self) -> None:
-        ada = people.sign_up("Ada", PASSWORD).person
-        people.change_password(ada.id, PASSWORD, "another good one", ada.session_id)
-        assert people.log_in("Ada", "another good one").person.id == ada.id
-        with pytest.raises(NotSignedIn):
-            people.log_in("Ada", PASSWORD)
-
-    def test_it_ends_the_other_sessions_and_keeps_this_one(self) -> None:
-        here = people.sign_up("Ada", PASSWORD)
-        there, elsewhere = another_browser(here.person), another_browser(here.person)
-        stranger = come_in("Bea")
-        ended = people.change_password(
-            here.person.id, PASSWORD, "another good one", here.person.session_id
-        )
-        assert ended == 2
-        assert sessions.person_of(here.token) == here.person
-        assert sessions.person_of(there.token) is None
-        assert sessions.person_of(elsewhere.token) is None
-        assert sessions.person_of(stranger.token) == stranger.person
-
-    @pytest.mark.parametrize(
-        ("old", "new"),
-        [("wrong", "another good one"), (PASSWORD, "short"), (PASSWORD, PASSWORD)],
-    )
-    def test_a_wrong_old_or_a_bad_new_one_changes_nothing(self, old: str, new: str) -> None:
-        ada = people.sign_up("Ada", PASSWORD).person
-        another_browser(ada)
-        with pytest.raises(InvalidInput):
-            people.change_password(ada.id, old, new, ada.session_id)
-        assert len(sessions.sessions_of(ada.id)) == 2
-        assert people.log_in("Ada", PASSWORD).person.id == ada.id
-
-
 @on_both
 class TestTheLastAdministrator:
     def test_stays_one(self) -> None:
         ada = people.add_account("Ada", PASSWORD)
-        for change in (people.disable, people.remove):
+        for change in (people.disable, removal.remove):
             with pytest.raises(Conflict):
                 change(ada)
         with pytest.raises(Conflict):
@@ -246,7 +212,7 @@ class TestTheLastAdministrator:
 
     def test_another_one_may_go(self) -> None:
         ids = [ident(make_user(name, role=Role.ADMINISTRATOR)) for name in ("Ada", "Bea")]
-        people.remove(ids[0])
+        removal.remove(ids[0])
         assert [account.name for account in people.accounts()] == ["Bea"]
 
 
@@ -266,7 +232,7 @@ class TestAnAccount:
         bea = make_user("Bea")
         make_like(bea, make_song())
         another = come_in("Cleo")
-        people.remove(ident(bea))
+        removal.remove(ident(bea))
         assert [account.name for account in people.accounts()][1:] == ["Cleo"]
         assert sessions.person_of(another.token) == another.person
 
@@ -282,6 +248,6 @@ class TestAnAccount:
     def test_that_does_not_exist_is_not_found(self) -> None:
         with pytest.raises(NotFound):
             people.account_named("Nobody")
-        for change in (people.disable, people.enable, people.remove):
+        for change in (people.disable, people.enable, removal.remove):
             with pytest.raises(NotFound):
                 change(1)

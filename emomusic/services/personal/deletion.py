@@ -9,8 +9,9 @@ from __future__ import annotations
 import asyncio
 
 from emomusic.errors import Conflict, EmoMusicError
-from emomusic.services import people
+from emomusic.services import removal
 from emomusic.services.access import Person
+from emomusic.services.own_password import check_own_password
 from emomusic.services.personal.registry import SUBJECTS
 
 
@@ -27,7 +28,7 @@ async def delete_own_account(person: Person, password: str) -> None:
         TooManyRequests: The password was wrong too often.
         Unavailable: A database can't be reached; the account is still there.
     """
-    await asyncio.to_thread(people.check_own_password, person, password)
+    await asyncio.to_thread(check_own_password, person, password)
     await _delete(person.id, person)
 
 
@@ -49,12 +50,12 @@ async def delete_account(user_id: int, actor: Person | None) -> None:
 
 
 async def _delete(user_id: int, actor: Person | None) -> None:
-    was_open = await asyncio.to_thread(people.close_account, user_id)
+    was_open = await asyncio.to_thread(removal.close_account, user_id)
     try:
         for subject in SUBJECTS:
             await subject.erase(user_id)
-        await asyncio.to_thread(people.remove, user_id, actor)
+        await asyncio.to_thread(removal.remove, user_id, actor)
     except EmoMusicError:
         if was_open:
-            await asyncio.to_thread(people.reopen_account, user_id)
+            await asyncio.to_thread(removal.reopen_account, user_id)
         raise
