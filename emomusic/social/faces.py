@@ -25,3 +25,17 @@ class FriendsPage(rx.Component):
 
     library = LIBRARY["friends_page.jsx"]
     tag = "FriendsPage"
+
+
+class RoomsPage(rx.Component):
+    """The rooms that are open to somebody, and a form for a new one."""
+
+    library = LIBRARY["rooms_page.jsx"]
+    tag = "RoomsPage"
+
+
+class RoomPage(rx.Component):
+    """One room from inside, or its door; which one stands in the address."""
+
+    library = LIBRARY["room_page.jsx"]
+    tag = "RoomPage"

@@ -4,6 +4,8 @@ import "./friends_panel.jsx";
 import { tellHearing } from "./hearing.js";
 import * as live from "./live.js";
 import { followPeople } from "./people.js";
+import { followRooms } from "./room.js";
+import { RoomStrip } from "./room_tool.jsx";
 
 /**
  * Mounted once round all pages.
@@ -13,7 +15,7 @@ export function SocialLayer({ userId = 0, children }) {
   useEffect(() => {
     if (!(userId > 0)) return undefined;
     live.start();
-    const ends = [followPeople(), tellHearing()];
+    const ends = [followPeople(), tellHearing(), followRooms(userId)];
     return () => {
       ends.forEach((end) => end());
       live.stop();
@@ -22,5 +24,10 @@ export function SocialLayer({ userId = 0, children }) {
   useEffect(() => {
     window.emomusic = { ...window.emomusic, live };
   }, []);
-  return children;
+  return (
+    <>
+      {children}
+      {userId > 0 && <RoomStrip />}
+    </>
+  );
 }
