@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(64), nullable=False),
         sa.Column("suffix", sa.String(8), nullable=False),
         sa.Column("tags", sa.String(), nullable=False),
+        sa.Column("cover", sa.String(64), nullable=False),
         sa.Column("form", sa.String(), nullable=False),
         sa.Column("sentence", sa.String(600), nullable=False),
         sa.Column("song_id", sa.Integer(), nullable=True),

@@ -79,7 +79,11 @@ async def head(request: Request) -> Response:
     """Say how much of an upload has arrived."""
     if refused := _refusal_of_version(request):
         return refused
-    upload = await run_in_threadpool(uploads.find, person(request).id, _id(request))
+    upload_id = _id(request)
+    await run_in_threadpool(uploads.find, person(request).id, upload_id)
+    # Who asks has lost the connection that sent; what that one still holds is written first.
+    await _end_older(upload_id)
+    upload = await run_in_threadpool(uploads.find, person(request).id, upload_id)
     how_far = {
         "Upload-Offset": str(upload.received_bytes),
         "Upload-Length": str(upload.size_bytes),
@@ -118,6 +122,7 @@ async def cancel(request: Request) -> Response:
     if refused := _refusal_of_version(request):
         return refused
     upload_id = _id(request)
+    await run_in_threadpool(uploads.find, person(request).id, upload_id)
     await _end_older(upload_id)
     await run_in_threadpool(uploads.cancel, person(request), upload_id)
     return Response(status_code=HTTPStatus.NO_CONTENT, headers=_tus(None, {}))

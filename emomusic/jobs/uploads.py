@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable, Iterator
 
 from emomusic.errors import EmoMusicError, InvalidAudio, Unavailable
 from emomusic.jobs.lane import Lane, WorkerDied, WorkerHung
@@ -38,27 +39,38 @@ _UNKNOWN = "It can't be read as music."
 
 
 class UploadChecker:
-    """Looks at what has arrived."""
+    """Looks at what has arrived.
 
-    def __init__(self) -> None:
-        self._lane = Lane(ASKED_NICENESS)
+    Args:
+        lane: The process that opens the files, one of its own by default.
+    """
+
+    def __init__(self, lane: Lane | None = None) -> None:
+        self._lane = lane or Lane(ASKED_NICENESS)
 
     async def run(self) -> None:
         """Look at uploads until cancelled."""
-        idle_s = 0.0
         try:
-            while True:
-                waiting = await asyncio.to_thread(waiting_for_check)
-                for arrived in waiting:
-                    await self.check(arrived)
-                idle_s = 0.0 if waiting else idle_s + LOOK_S
-                if idle_s >= IDLE_S:
-                    self._lane.rest()
-                    idle_s = 0.0
-                if not waiting:
-                    await _until_woken()
+            with _woken() as news:
+                await self._look_again_and_again(news)
         finally:
             self.end()
+
+    async def _look_again_and_again(self, news: asyncio.Event) -> None:
+        idle_s = 0.0
+        while True:
+            news.clear()
+            waiting = await asyncio.to_thread(waiting_for_check)
+            for arrived in waiting:
+                await self.check(arrived)
+            idle_s = 0.0 if waiting else idle_s + LOOK_S
+            if idle_s >= IDLE_S:
+                self._lane.rest()
+                idle_s = 0.0
+            if not waiting:
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_S):
+                        await news.wait()
 
     def end(self) -> None:
         """Let the process go."""
@@ -99,16 +111,26 @@ def _reason(error: Exception) -> EmoMusicError:
             return InvalidAudio(_UNKNOWN)
 
 
-_news = asyncio.Event()
+_wakers: set[Callable[[], None]] = set()
 
 
 def wake_checker() -> None:
-    """Tell the checker of this process that an upload is whole."""
-    _news.set()
+    """Tell the checkers of this process, from whatever thread, that an upload is whole."""
+    for wake in tuple(_wakers):
+        wake()
 
 
-async def _until_woken() -> None:
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LOOK_S):
-            await _news.wait()
-    _news.clear()
+@contextlib.contextmanager
+def _woken() -> Iterator[asyncio.Event]:
+    """Give an event of this loop that is set when an upload is whole."""
+    news = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(news.set)
+
+    _wakers.add(wake)
+    try:
+        yield news
+    finally:
+        _wakers.discard(wake)

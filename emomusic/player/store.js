@@ -7,6 +7,7 @@ export function createStore(initial) {
   let timer = null;
   const tell = () => {
     clearTimeout(timer);
+    timer = null;
     for (const listener of [...listeners]) listener(value);
   };
   return {
@@ -22,8 +23,7 @@ export function createStore(initial) {
     /** Change the value now; the page draws it with the next change, at the latest after a while. */
     updateQuietly(part, most_ms) {
       value = { ...value, ...part };
-      clearTimeout(timer);
-      timer = setTimeout(tell, most_ms);
+      timer ??= setTimeout(tell, most_ms);
     },
     subscribe(listener) {
       listeners.add(listener);

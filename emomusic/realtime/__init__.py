@@ -1,6 +1,6 @@
 """Who is here and what they tell one another, live, over Reflex's own websocket.
 
-The modules of calls are imported here, so that their calls are known.
+The modules of calls and of parts are imported here, so that they are known.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from emomusic.realtime import (
     people_calls,
     room_calls,
     room_time,
+    spotify_activity,
     spotify_calls,
 )
 
@@ -20,5 +21,6 @@ __all__ = [
     "people_calls",
     "room_calls",
     "room_time",
+    "spotify_activity",
     "spotify_calls",
 ]

@@ -124,9 +124,9 @@ async def tell_message(view: MessageView, kind: str = "chat.message") -> None:
     with answering("Your messages"):
         inside = await members_of(view.conversation_id)
     apart = await asyncio.to_thread(apart_from, view.sender_id)
-    for user_id in inside:
-        shown = messages.hide(view) if user_id in apart else view
-        await hub().publish(person_topic(user_id), kind, shown)
+    await hub().publish([person_topic(one) for one in inside if one not in apart], kind, view)
+    hidden = [person_topic(one) for one in inside if one in apart]
+    await hub().publish(hidden, kind, messages.hide(view))
 
 
 @live_call("chat.overview")
@@ -235,9 +235,7 @@ async def _tell_members(
 ) -> None:
     with answering("Your messages"):
         inside = await members_of(conversation_id)
-    for user_id in inside:
-        if user_id not in but:
-            await hub().publish(person_topic(user_id), kind, told)
+    await hub().publish([person_topic(one) for one in inside if one not in but], kind, told)
 
 
 @live_call("chat.people", FindPeople)

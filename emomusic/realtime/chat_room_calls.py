@@ -54,8 +54,7 @@ async def _tell(changed: Changed) -> ConversationView:
     for user_id in changed.gone:
         gone = InConversation(conversation_id=view.id)
         await hub().publish(person_topic(user_id), "chat.gone", gone)
-    for user_id in view.member_ids:
-        await hub().publish(person_topic(user_id), "chat.conversation", view)
+    await hub().publish([person_topic(one) for one in view.member_ids], "chat.conversation", view)
     await tell_message(changed.note)
     return view
 

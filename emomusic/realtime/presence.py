@@ -58,6 +58,7 @@ class Presence:
     def __init__(self) -> None:
         self._tabs: dict[str, _Tab] = {}
         self._of: dict[int, set[str]] = defaultdict(set)
+        self._elsewhere: dict[int, Activity] = {}
         self._board: Board = LonelyBoard()
         self._others: dict[str, Page] = {}
         self._changed: set[int] = set()
@@ -77,6 +78,7 @@ class Presence:
         self._of[tab.user_id].discard(connection_id)
         if not self._of[tab.user_id]:
             del self._of[tab.user_id]
+            self._elsewhere.pop(tab.user_id, None)
         self.touch(tab.user_id)
 
     def set_idle(self, connection_id: str, is_idle: bool) -> None:
@@ -97,6 +99,23 @@ class Presence:
         """Return what was last said to sound in a tab."""
         tab = self._tabs.get(connection_id)
         return tab.activity if tab is not None else None
+
+    def people_here(self) -> frozenset[int]:
+        """Return who has a tab open in this process."""
+        return frozenset(self._of)
+
+    def set_elsewhere(self, user_id: int, activity: Activity | None) -> None:
+        """Note what somebody who is here hears by other means than a tab, or that it ended."""
+        if user_id in self._of and self._elsewhere.get(user_id) != activity:
+            if activity is None:
+                del self._elsewhere[user_id]
+            else:
+                self._elsewhere[user_id] = activity
+            self.touch(user_id)
+
+    def elsewhere(self, user_id: int) -> Activity | None:
+        """Return what was last said that somebody hears by other means."""
+        return self._elsewhere.get(user_id)
 
     def touch(self, user_id: int) -> None:
         """Have a person's friends told soon."""
@@ -185,7 +204,8 @@ class Presence:
     def _here(self, user_id: int) -> Here:
         tabs = [self._tabs[one] for one in self._of[user_id]]
         status = Status.IDLE if all(tab.is_idle for tab in tabs) else Status.ONLINE
-        return Here(status, foremost([tab.activity for tab in tabs if tab.activity is not None]))
+        heard = [*(tab.activity for tab in tabs), self._elsewhere.get(user_id)]
+        return Here(status, foremost([one for one in heard if one is not None]))
 
 
 presence = Presence()

@@ -43,6 +43,8 @@ class RedisHub:
 
     async def publish(self, topic: Topics, kind: str, body: Any) -> None:
         """Send a message to all connections of all workers that follow a topic."""
+        if not topic:
+            return
         if self._listening.is_set():
             try:
                 await self._redis.publish(CHANNEL, to_json([topic, kind, body]))

@@ -49,6 +49,12 @@ function EmotionNow({ person }) {
   return <span className="pp-mood" style={style} data-mood={moodWord(now)}>{moodWord(now)}</span>;
 }
 
+function Title({ activity: { song_id, title, url } }) {
+  if (song_id !== null) return <Link className="em-title" to={`/song/${song_id}`}>{title}</Link>;
+  if (!url) return <span className="em-title">{title}</span>;
+  return <a className="em-title" href={url} target="_blank" rel="noopener noreferrer">{title}</a>;
+}
+
 function Hears({ person }) {
   const { activity } = person;
   const here = activity.song_id !== null;
@@ -57,14 +63,14 @@ function Hears({ person }) {
     <div className="pp-hears" data-playing={activity.playing}>
       <span className="pp-cover"><Cover cover={activity.cover} title={activity.album} size={40} /></span>
       <span className="em-line">
-        {here ? <Link className="em-title" to={`/song/${activity.song_id}`}>{activity.title}</Link> : <span className="em-title">{activity.title}</span>}
+        <Title activity={activity} />
         <span className="em-artists">
           {activity.artists}
           {here && activity.album && <> · <Link to={`/album/${activity.album_id}`}>{activity.album}</Link></>}
         </span>
         <span className="pp-when">
           {!activity.playing && <Icons.Pause size={10} />}
-          {words}
+          {activity.url ? `${words} · on Spotify` : words}
           {here && <EmotionNow person={person} />}
         </span>
       </span>

@@ -45,6 +45,7 @@ class Upload(SQLModel, table=True):
     content_hash: str = Field(default="", max_length=64, index=True)
     suffix: str = Field(default="", max_length=8, description="By what the file holds.")
     tags: str = Field(default="", description="JSON of `audio.tags.Tags` without the picture.")
+    cover: str = Field(default="", max_length=64, description="The file's own, without the form.")
     form: str = Field(default="", description="JSON of `services.uploads.Form`.")
     sentence: str = Field(default="", max_length=600, description="Why not, or a remark.")
     song_id: int | None = Field(

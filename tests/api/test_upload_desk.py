@@ -13,7 +13,7 @@ from emomusic.services.people import SignedIn
 from emomusic.services.scan import scan
 from emomusic.store.audit_tables import AuditEntry
 from emomusic.store.database import session
-from emomusic.store.tables import Album, AnalysisJob, Role, Song
+from emomusic.store.tables import Album, AnalysisJob, Role, Song, now
 from tests.audio_files import make_audio, make_picture
 from tests.bad_uploads import sound
 from tests.people import come_in
@@ -136,7 +136,7 @@ class TestTheForm:
 
 class TestTaking:
     async def test_makes_a_song_as_a_scan_does(
-        self, sender: Sender, data_dir: Path, tagged: bytes
+        self, sender: Sender, ada: SignedIn, data_dir: Path, tagged: bytes
     ) -> None:
         upload_id = await sender.bring("../x.mp3", tagged)
         await sender.fill(upload_id, title="Rain again", album="Other weather")
@@ -153,6 +153,7 @@ class TestTaking:
         assert (song.path, song.content_hash) == (str(path), digest)
         assert path.read_bytes() == tagged
         assert (song.title, song.track, song.disc, song.year) == ("Rain again", 3, 2, 2011)
+        assert (song.edited, song.edited_by) == ("title album", ada.person.id)
         assert [album.musicbrainz_id for album in rows(Album)] == [None]
         assert [job.song_id for job in rows(AnalysisJob)] == [song.id]
         assert files(data_dir / "uploads") == []
@@ -260,6 +261,18 @@ class TestDoubles:
         assert (await sender.upload(upload_id))["state"] == "duplicate"
         assert files(data_dir / "uploads") == []
         assert len(rows(Song)) == 1
+
+    async def test_of_a_song_in_the_bin_are_known(self, sender: Sender) -> None:
+        data = sound(".mp3")
+        await sender.take(await sender.bring("a.mp3", data))
+        with session(write=True) as writing:
+            song = writing.exec(select(Song)).one()
+            song.binned_at = song.missing_since = now()
+        upload = await sender.upload(await sender.bring("b.mp3", data))
+        assert (upload["state"], upload["sentence"]) == (
+            "duplicate",
+            "It is in the bin: “a” by Unknown Artist. Take it out there.",
+        )
 
     async def test_of_a_song_that_was_tagged_anew_are_known(self, sender: Sender) -> None:
         data = sound(".mp3")

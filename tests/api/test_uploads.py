@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlmodel import select
 
+from emomusic.api import uploads as api
 from emomusic.services.people import SignedIn
-from emomusic.services.uploads import forget_stale_uploads
+from emomusic.services.uploads import Receiver, forget_stale_uploads
 from emomusic.settings import settings
 from emomusic.store.database import session
 from emomusic.store.tables import Role, now
@@ -117,6 +121,62 @@ class TestTheProtocol:
             headers = {**PART, "Upload-Offset": "0"}
             answer = await sender.client.request(method, f"/api/uploads/{name}", headers=headers)
             assert answer.status_code == 404
+
+
+class TestConnections:
+    """A connection that died without a word, and the one that comes after it."""
+
+    async def _stuck(self, sender: Sender, url: str, data: bytes) -> asyncio.Task[httpx.Response]:
+        came = asyncio.Event()
+
+        async def body() -> AsyncIterator[bytes]:
+            yield data
+            came.set()
+            await asyncio.Event().wait()
+
+        headers = {**PART, "Upload-Offset": "0"}
+        task = asyncio.create_task(sender.client.patch(url, headers=headers, content=body()))
+        await came.wait()
+        return task
+
+    async def test_what_a_dead_one_brought_is_kept_and_the_next_goes_on(
+        self, sender: Sender, data_dir: Path
+    ) -> None:
+        url = await sender.begin(len(DATA), filename="a.mp3")
+        dead = await self._stuck(sender, url, DATA[:3000])
+        head = await sender.client.head(url, headers=TUS)
+        assert head.headers["upload-offset"] == "3000"
+        rest = await sender.part(url, 3000, DATA[3000:])
+        assert rest.headers["upload-offset"] == str(len(DATA))
+        assert (await dead).status_code == 423
+        assert list(parts(data_dir).values()) == [DATA]
+
+    async def test_the_newest_of_two_at_once_is_the_one_that_sends(
+        self, sender: Sender, data_dir: Path
+    ) -> None:
+        url = await sender.begin(len(DATA), filename="a.mp3")
+        first = await self._stuck(sender, url, b"")
+        second = await sender.part(url, 0, DATA)
+        assert (second.status_code, (await first).status_code) == (204, 423)
+        assert list(parts(data_dir).values()) == [DATA]
+
+    async def test_cancelling_ends_the_one_that_sends(self, sender: Sender, data_dir: Path) -> None:
+        url = await sender.begin(len(DATA), filename="a.mp3")
+        sending = await self._stuck(sender, url, DATA[:100])
+        assert (await sender.client.delete(url, headers=TUS)).status_code == 204
+        assert (await sending).status_code == 423
+        assert parts(data_dir) == {}
+
+    async def test_another_process_that_holds_the_file_is_waited_for(
+        self, sender: Sender, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(api, "_LOCK_TRIES", 2)
+        url = await sender.begin(len(DATA), filename="a.mp3")
+        holder = Receiver(url.rpartition("/")[2], len(DATA))
+        holder.open(0)
+        assert (await sender.part(url, 0, DATA)).status_code == 423
+        holder.close()
+        assert (await sender.part(url, 0, DATA)).status_code == 204
 
 
 class TestWho:

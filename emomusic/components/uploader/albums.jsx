@@ -43,7 +43,7 @@ function asValue(name, text) {
 }
 
 /** A field of one file or of many, kept when it is left or Enter is pressed. */
-function Field({ items, name, label, bare = false, numeric = false, className = "" }) {
+function Field({ items, name, label, bare = false, numeric = false, hint = "", className = "" }) {
   const value = shared(items, name);
   const text = value === undefined ? "" : asText(value);
   const [draft, setDraft] = useState(text);
@@ -58,7 +58,7 @@ function Field({ items, name, label, bare = false, numeric = false, className = 
       <label htmlFor={id} className={bare ? "visually-hidden" : undefined}>{label}</label>
       <input
         id={id} value={draft} data-field={name} autoComplete="off" spellCheck={false}
-        placeholder={value === undefined ? "several" : ""}
+        placeholder={value === undefined ? "several" : hint}
         inputMode={numeric ? "numeric" : undefined}
         pattern={numeric ? "[0-9]*" : undefined}
         maxLength={numeric ? 4 : 500}
@@ -113,8 +113,8 @@ function SongForm({ item }) {
   return (
     <li className="up-song" data-name={item.name}>
       <CoverDrop items={one} label={`Cover of ${item.form.title}`} size={40} />
-      <Field items={one} name="disc" label={`Disc ${of}`} bare numeric className="number" />
-      <Field items={one} name="track" label={`Track ${of}`} bare numeric className="number" />
+      <Field items={one} name="disc" label={`Disc ${of}`} hint="disc" bare numeric className="number" />
+      <Field items={one} name="track" label={`Track ${of}`} hint="no." bare numeric className="number" />
       <Field items={one} name="title" label={`Title ${of}`} bare />
       <Field items={one} name="artists" label={`Artists ${of}`} bare />
       <button type="button" className="em-icon" aria-label={`Throw ${item.name} away`} title="Throw away" onClick={() => cancel(item.key)}>

@@ -27,7 +27,7 @@ from emomusic.services.chat.views import ConversationKind, ConversationView, Mes
 from emomusic.services.chat.writing import last_place
 from emomusic.store.mongo import Document, answering
 
-MOST_MEMBERS = 100
+MOST_MEMBERS = 1000
 """People in one room."""
 
 
@@ -86,7 +86,7 @@ async def create_room(person: Person, name: str, member_ids: Collection[int]) ->
     if not others:
         raise InvalidInput("Choose somebody for the room.")
     if len(others) >= MOST_MEMBERS:
-        raise InvalidInput(f"A room has at most {MOST_MEMBERS} people.")
+        raise InvalidInput(f"A room has at most {MOST_MEMBERS:,} people.")
     await check_reachable(person.id, others)
     conversation_id = f"g-{uuid4().hex}"
     kind = ConversationKind.GROUP.value
@@ -154,7 +154,7 @@ async def invite(person: Person, conversation_id: str, user_ids: Collection[int]
         if not fresh:
             raise Conflict("They are in this room already.")
         if len(inside) + len(fresh) > MOST_MEMBERS:
-            raise InvalidInput(f"A room has at most {MOST_MEMBERS} people.")
+            raise InvalidInput(f"A room has at most {MOST_MEMBERS:,} people.")
         await check_reachable(person.id, fresh)
         await let_in(conversation_id, sorted(fresh), await last_place(conversation_id) + 1)
     names = await names_of(fresh)

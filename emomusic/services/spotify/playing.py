@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from emomusic.services import catalogue
+from emomusic.services.activity import Activity
 from emomusic.services.spotify.client import now_playing_of
 from emomusic.services.spotify.links import SpotifyKind, SpotifyLink
 from emomusic.services.spotify.matching import Recording, same_recordings
@@ -12,6 +14,9 @@ from emomusic.services.spotify.oembed import cover_at
 from emomusic.store.database import session
 from emomusic.store.spotify_tables import SpotifyPreview
 from emomusic.store.tables import now
+
+SEEK_S = 3.0
+"""Seconds by which a position differs from what was expected where somebody has sought."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,54 @@ def playing_now(user_id: int) -> Playing | None:
         at=at,
         song_id=song_id,
     )
+
+
+def as_activity(user_id: int, playing: Playing, before: Activity | None) -> Activity:
+    """Say what somebody hears at Spotify as all activity is said.
+
+    Args:
+        user_id: Who.
+        playing: What their account plays.
+        before: What was said last, or None; the same song goes on since then.
+
+    Returns:
+        What they hear; a recording that the library has leads there.
+    """
+    views = catalogue.songs_by_ids([playing.song_id], user_id) if playing.song_id else ()
+    song = views[0] if views else None
+    goes_on = before is not None and (before.title, before.url) == (playing.title, playing.url)
+    return Activity(
+        song_id=song.id if song else None,
+        title=playing.title,
+        artists=playing.artists,
+        album_id=song.album_id if song else None,
+        album=song.album if song else playing.album,
+        cover=song.cover if song else playing.cover,
+        duration_s=playing.duration_s,
+        position_s=playing.position_s,
+        playing=playing.is_playing,
+        since=before.since if before is not None and goes_on else playing.at,
+        at=playing.at,
+        url=playing.url,
+    )
+
+
+def is_news(activity: Activity, before: Activity | None) -> bool:
+    """Tell whether something happened that friends don't know by themselves.
+
+    Args:
+        activity: What is heard now.
+        before: What was said last, or None.
+
+    Returns:
+        False where the same song has gone on by as many seconds as passed.
+    """
+    if before is None or activity.playing is not before.playing:
+        return True
+    if (activity.title, activity.url) != (before.title, before.url):
+        return True
+    expected_s = before.as_of(activity.at).position_s
+    return abs(activity.position_s - expected_s) > SEEK_S
 
 
 def _cover(link: SpotifyLink | None, url: str) -> str:

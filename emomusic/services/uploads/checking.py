@@ -183,6 +183,7 @@ def settle(arrived: Arrived, content_hash: str, checked: Checked) -> None:
             upload.content_hash = content_hash
             upload.suffix = checked.suffix
             upload.tags = tags_to_json(checked.tags)
+            upload.cover = checked.cover
             upload.form = form_of(checked.tags, checked.cover).model_dump_json()
             upload.sentence = checked.remark[:600]
             upload.touched_at = now()

@@ -110,6 +110,25 @@ def tags_with(form: Form, tags: Tags) -> Tags:
     )
 
 
+def changed_fields(form: Form, tags: Tags, cover: str) -> str:
+    """Name the fields that a person filled in otherwise than the file says.
+
+    Args:
+        form: What they filled in.
+        tags: Of the file.
+        cover: Name of the file's own cover, or empty.
+
+    Returns:
+        The names, as `Song.edited` has them: what no later scan of the file undoes.
+    """
+    own = form_of(tags, cover)
+    names = ["title", "artists", "track", "disc", "year", "genre", "cover"]
+    changed = [name for name in names if getattr(form, name) != getattr(own, name)]
+    if (form.album, form.album_artist) != (own.album, own.album_artist):
+        changed.append("album")
+    return " ".join(changed)
+
+
 def tags_to_json(tags: Tags) -> str:
     """Write tags, whose picture was taken out, for the table."""
     return _TAGS.dump_json(tags).decode("utf-8")

@@ -41,18 +41,22 @@ def refuse_known(db: Session, content_hash: str, but: str = "", suffix: str = ""
     is_it = col(Song.content_hash) == content_hash
     if suffix:
         is_it = or_(is_it, col(Song.path) == str(song_path(content_hash, suffix)))
+    columns = (Song.id, Song.title, Artist.name, Song.missing_since, Song.binned_at)
     query = (
-        select(Song.id, Song.title, Artist.name, Song.missing_since)
+        select(*columns)  # type: ignore[call-overload]
         .join(Album, col(Album.id) == Song.album_id)
         .join(Artist, col(Artist.id) == Album.artist_id)
         .where(is_it)
         .order_by(col(Song.missing_since).is_not(None), col(Song.id))
     )
-    song = db.exec(query).first()
-    if song is not None and song[3] is None:
-        raise KnownContent(
-            f"The library has this recording already: “{song[1]}” by {song[2]}.", song[0]
-        )
+    if (song := db.exec(query).first()) is not None:
+        song_id, title, artist, missing_since, binned_at = song
+        if binned_at is not None:
+            raise KnownContent(f"It is in the bin: “{title}” by {artist}. Take it out there.")
+        if missing_since is None:
+            raise KnownContent(
+                f"The library has this recording already: “{title}” by {artist}.", song_id
+            )
     waiting = select(Upload.name).where(
         Upload.content_hash == content_hash, Upload.state == UploadState.READY, Upload.id != but
     )

@@ -23,7 +23,7 @@ from emomusic.services.scan.read import ReadFile
 from emomusic.services.scan.walk import FileState, Walk
 from emomusic.services.scan.write import write_in
 from emomusic.services.turns import take_turn
-from emomusic.services.uploads.form import Form, tags_from_json, tags_with
+from emomusic.services.uploads.form import Form, changed_fields, tags_from_json, tags_with
 from emomusic.services.uploads.known import KnownContent, refuse_known
 from emomusic.services.uploads.places import part_path, song_path, sync_folder
 from emomusic.store.database import session
@@ -85,7 +85,7 @@ def _take_one(actor: Person, upload_id: str) -> Outcome:
             if upload.state is not UploadState.READY:
                 raise Conflict("It is not ready yet.")
             try:
-                outcome = _make_song(writing, upload)
+                outcome = _make_song(writing, actor, upload)
             except KnownContent as error:
                 part_path(upload_id).unlink(missing_ok=True)
                 upload.state = UploadState.DUPLICATE
@@ -98,19 +98,22 @@ def _take_one(actor: Person, upload_id: str) -> Outcome:
         return Outcome(upload_id, None, "", error.sentence)
 
 
-def _make_song(writing: Session, upload: Upload) -> Outcome:
+def _make_song(writing: Session, actor: Person, upload: Upload) -> Outcome:
     refuse_known(writing, upload.content_hash, upload.id, upload.suffix)
     path = song_path(upload.content_hash, upload.suffix)
     state = _put_in_place(part_path(upload.id), path)
     form = Form.model_validate_json(upload.form)
-    tags = tags_with(form, tags_from_json(upload.tags))
+    own = tags_from_json(upload.tags)
+    tags = tags_with(form, own)
     unread = Unread(str(path), state)
     read = ReadFile(unread, state, upload.content_hash, tags, form.cover or None, ())
     write_in(writing, [read], Walk(files={str(path): state}), Plan())
-    song_id = writing.exec(select(Song.id).where(Song.path == str(path))).one()
-    upload.state, upload.song_id = UploadState.TAKEN, song_id
+    song = writing.exec(select(Song).where(Song.path == str(path))).one()
+    if changed := changed_fields(form, own, upload.cover):
+        song.edited, song.edited_at, song.edited_by = changed, now(), actor.id
+    upload.state, upload.song_id = UploadState.TAKEN, song.id
     upload.sentence, upload.touched_at = "", now()
-    return Outcome(upload.id, song_id, form.title)
+    return Outcome(upload.id, song.id, song.title)
 
 
 def _put_in_place(part: Path, path: Path) -> FileState:
