@@ -17,6 +17,7 @@ _PLACES = (
     ("Library", "/library", "library"),
     ("Liked songs", "/liked", "heart"),
     ("Friends", "/friends", "users"),
+    ("Listen together", "/rooms", "radio"),
 )
 _TABS = (
     ("Home", "/", "house"),

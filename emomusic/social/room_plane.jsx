@@ -13,7 +13,19 @@ export function placeWord({ valence, arousal }) {
 }
 
 const percent = (x) => `${Math.round(x * 100)} %`;
-const at = ({ valence, arousal }) => ({ left: percent(valence), top: percent(1 - arousal) });
+const at = ({ valence, arousal }) => ({ left: `${valence * 100}%`, top: `${(1 - arousal) * 100}%` });
+
+const CLOSE = 0.05;
+const STEP_PX = 22;
+
+/** People who heard the same would stand on one another: they stand side by side. */
+function sideBySide(people) {
+  const near = (a, b) => Math.hypot(a.taste.valence - b.taste.valence, a.taste.arousal - b.taste.arousal) < CLOSE;
+  return people.map((person) => {
+    const group = people.filter((other) => near(person, other));
+    return { ...person, shift_px: (group.indexOf(person) - (group.length - 1) / 2) * STEP_PX };
+  });
+}
 
 /** What the plane shows, in words. */
 export function centreWords(room) {
@@ -26,14 +38,14 @@ export function centreWords(room) {
 }
 
 export function RoomPlane({ room }) {
-  const placed = room.members.filter((member) => member.is_here && member.taste);
+  const placed = sideBySide(room.members.filter((member) => member.is_here && member.taste));
   return (
     <section className="rm-emotion" aria-label="Emotion of the room">
       <div className="rm-plane">
         <EmotionPlane />
         <div className="rm-dots" aria-hidden="true">
-          {placed.map(({ id, name, taste }) => (
-            <span key={id} className="rm-person" data-person={name} style={{ ...at(taste), "--dot": colourOf(taste.valence, taste.arousal) }}>
+          {placed.map(({ id, name, taste, shift_px }) => (
+            <span key={id} className="rm-person" data-person={name} style={{ ...at(taste), marginLeft: shift_px, "--dot": colourOf(taste.valence, taste.arousal) }}>
               {initials(name) || "?"}
             </span>
           ))}

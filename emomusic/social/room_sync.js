@@ -10,8 +10,9 @@ const LAND_MS = 500;
 const POLL_MS = 80;
 const MEASURED = 3;
 const LANDING_MS = 4000;
-const LANDED_S = 0.08;
-const MOST_LANDINGS = 3;
+const LANDED_S = 0.15;
+const MOST_LANDINGS = 2;
+const MOST_LAG_S = 0.25;
 
 let room = null;
 let source = null;
@@ -22,6 +23,8 @@ let measured = [];
 let rate = 1;
 let landed_ms = 0;
 let landings = 0;
+let lag_s = following.startLatency_s(); // how much later than asked for this browser sounds
+let learns = false;
 
 const entryOf = ({ key, song }) => ({ key, song });
 
@@ -54,7 +57,7 @@ function stop() {
 /** Do something when it is a time at the server, earlier by as long as a start takes. */
 function when(server_ms, act) {
   clearTimeout(pending);
-  const wait_ms = source.toLocal(server_ms) - localNow() - following.startLatency_s() * 1000;
+  const wait_ms = source.toLocal(server_ms) - localNow() - lag_s * 1000;
   pending = setTimeout(() => {
     pending = null;
     act();
@@ -65,6 +68,7 @@ function landed() {
   measured = [];
   rate = 1;
   landed_ms = localNow();
+  learns = true;
 }
 
 /** Sound what was cued, or wait until it can and begin a little later in the song. */
@@ -137,6 +141,10 @@ function look() {
   measured = [...measured, audio.currentTime - positionAt(room, source.now())].slice(-MEASURED);
   if (measured.length < MEASURED) return;
   const drift_s = median(measured);
+  if (learns) {
+    learns = false;
+    lag_s = Math.min(Math.max(lag_s - drift_s / 2, 0), MOST_LAG_S);
+  }
   // Just after a start nobody minds another one, and a long slow correction would be worse.
   if (localNow() - landed_ms < LANDING_MS && Math.abs(drift_s) > LANDED_S && landings < MOST_LANDINGS) {
     landings += 1;
