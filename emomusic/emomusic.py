@@ -124,6 +124,8 @@ def _add(
     for_members: bool = True,
 ) -> None:
     on_load = [SessionState.enter] if for_members else []
+    if route.startswith("/admin") and load is None:
+        on_load.append(SessionState.enter_desk)
     app.add_page(
         page,
         route=route,
