@@ -29,6 +29,7 @@ from emomusic.pages.home import home
 from emomusic.pages.imported import imported_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
+from emomusic.pages.messages import messages_page
 from emomusic.pages.model import model_page
 from emomusic.pages.now_playing import now_playing_page
 from emomusic.pages.rooms import room_page, rooms_page
@@ -91,7 +92,17 @@ def _palette_style() -> rx.Component:
 app = rx.App(
     stylesheets=[
         f"/styles/{name}.css"
-        for name in ("base", "shell", "content", "forms", "model", "admin", "people", "spotify")
+        for name in (
+            "base",
+            "shell",
+            "content",
+            "forms",
+            "model",
+            "admin",
+            "people",
+            "spotify",
+            "messages",
+        )
     ],
     reset_style=False,
     html_lang="en",
@@ -147,6 +158,9 @@ _add(song_page, "/song/[song_id]", "Song", SongState.load)
 _add(friends_page, "/friends", "Friends")
 _add(rooms_page, "/rooms", "Listen together")
 _add(room_page, "/room/[room_id]", "Room")
+_add(messages_page, "/messages", "Messages")
+_add(messages_page, "/messages/[conversation_id]", "Messages")
+_add(messages_page, "/messages/with/[user_id]", "Messages")
 _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(model_page, "/model", "About this model", ModelState.load)

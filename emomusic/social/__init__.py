@@ -21,9 +21,19 @@ LIBRARY: Final[dict[str, str]] = {
 
 from emomusic.social.faces import (  # noqa: E402 - the faces need the files above
     FriendsPage,
+    MessagesBadge,
+    MessagesPage,
     RoomPage,
     RoomsPage,
     SocialLayer,
 )
 
-__all__ = ["LIBRARY", "FriendsPage", "RoomPage", "RoomsPage", "SocialLayer"]
+__all__ = [
+    "LIBRARY",
+    "FriendsPage",
+    "MessagesBadge",
+    "MessagesPage",
+    "RoomPage",
+    "RoomsPage",
+    "SocialLayer",
+]

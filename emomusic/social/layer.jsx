@@ -1,5 +1,6 @@
 // What people bring to every page: the live channel, and the parts that listen to it.
 import { useEffect } from "react";
+import { ChatLayer } from "./chat_badge.jsx";
 import "./friends_panel.jsx";
 import { tellHearing } from "./hearing.js";
 import * as live from "./live.js";
@@ -28,6 +29,7 @@ export function SocialLayer({ userId = 0, children }) {
     <>
       {children}
       {userId > 0 && <RoomStrip />}
+      <ChatLayer userId={userId} />
     </>
   );
 }
