@@ -37,6 +37,7 @@ from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.messages import messages_page
 from emomusic.pages.model import model_page
 from emomusic.pages.now_playing import now_playing_page
+from emomusic.pages.rooms import room_page, rooms_page
 from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
 from emomusic.pages.song import song_page
@@ -167,6 +168,8 @@ _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
 _add(friends_page, "/friends", "Friends")
+_add(rooms_page, "/rooms", "Listen together")
+_add(room_page, "/room/[room_id]", "Room")
 _add(messages_page, "/messages", "Messages")
 _add(messages_page, "/messages/[conversation_id]", "Messages")
 _add(messages_page, "/messages/with/[user_id]", "Messages")
