@@ -100,7 +100,7 @@ def main(seconds: float) -> None:
             open_room(pages[0], "Benchmark", [song["id"] for song in library[:10]])
             for page in pages[1:]:
                 join_room(page, "Benchmark")
-            print(json.dumps(measure(pages, seconds), indent=1))
+            print(json.dumps(measure(pages, seconds)))
         finally:
             server.stop()
 
