@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -169,9 +170,10 @@ async def test_the_end_of_a_room_is_told(worker: Worker) -> None:
 async def test_a_flood_of_commands_is_held_up(worker: Worker) -> None:
     host = await come("Host")
     await call(host, "create", name="Evening", song_ids=[ident(make_song())])
-    with pytest.raises(TooManyRequests):
-        for _ in range(60):
-            await call(host, "pause")
+    pauses = (call(host, "pause") for _ in range(60))
+    done = await asyncio.gather(*pauses, return_exceptions=True)
+    refused = [one for one in done if isinstance(one, TooManyRequests)]
+    assert 20 <= len(refused) < 60
 
 
 async def test_a_room_by_link_is_not_told_to_friends(worker: Worker) -> None:
