@@ -8,12 +8,20 @@ import socket
 import threading
 from collections.abc import Iterator
 
+from playwright.sync_api import ProxySettings
+
 _CHUNK = 65_536
 _LOOK_S = 0.05
 
 
+_TUNNEL = b"CONNECT "
+_TUNNEL_IS_OPEN = b"HTTP/1.1 200 Connection established\r\n\r\n"
+
+
 class Line:
     """Forwards TCP connections to a port of loopback, until it is cut.
+
+    A browser takes it for its proxy, since a page of the production build knows its port by heart.
 
     Args:
         port: Where the server listens.
@@ -30,9 +38,9 @@ class Line:
         self._threads[0].start()
 
     @property
-    def url(self) -> str:
-        """Address of the server through this line."""
-        return f"http://localhost:{self.port}"
+    def proxy(self) -> ProxySettings:
+        """How a context of the browser uses this line."""
+        return {"server": f"http://127.0.0.1:{self.port}", "bypass": "<-loopback>"}
 
     def cut(self) -> None:
         """Break all connections, in the middle of what they carry, and take no new ones."""
@@ -72,6 +80,11 @@ class Line:
             contextlib.suppress(OSError),
             socket.create_connection(("127.0.0.1", self._target)) as far,
         ):
+            head = near.recv(_CHUNK)
+            if head.startswith(_TUNNEL):  # so websockets come through a proxy
+                near.sendall(_TUNNEL_IS_OPEN)
+            else:
+                far.sendall(head)
             ways = {near: far, far: near}
             while self._open.is_set():
                 ready, _, _ = select.select(list(ways), [], [], _LOOK_S)

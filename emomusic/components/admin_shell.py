@@ -11,9 +11,14 @@ from emomusic.states.session import SessionState
 
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("Overview", "/admin", "gauge"),
+    ("Songs", "/admin/songs", "music"),
+    ("Albums", "/admin/albums", "disc-3"),
+    ("Artists", "/admin/artists", "mic-vocal"),
     ("Uploads", "/admin/uploads", "upload"),
     ("Analysis", "/admin/analysis", "audio-lines"),
+    ("Bin", "/admin/bin", "trash-2"),
     ("People", "/admin/people", "users"),
+    ("Keeping", "/admin/keeping", "archive"),
     ("Audit log", "/admin/audit", "scroll-text"),
 )
 """The desk's pages: name, path and Lucide icon, in the order in which they are shown."""

@@ -17,7 +17,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from emomusic.errors import EmoMusicError, Unavailable
+from emomusic.jobs.backup import back_up_when_due
 from emomusic.services import resets
+from emomusic.services.desk.purge import purge_old
 from emomusic.services.scan import scan
 from emomusic.services.sessions import purge_expired
 from emomusic.services.throttle import purge_old_failures
@@ -28,6 +30,9 @@ from emomusic.store.lease import end_lease, take_lease
 logger = logging.getLogger(__name__)
 
 LEASE = "scheduler"
+CHECK_BACKUP_S = 900.0
+"""Seconds between looks whether a backup is due."""
+
 LEASE_S = 60.0
 """Seconds until a scheduler that died is replaced."""
 
@@ -68,12 +73,13 @@ class Rescan:
 
 
 async def forget_what_ran_out() -> None:
-    """Forget sessions that have ended, failures to log in that no longer count, stale uploads."""
+    """Forget sessions that ended, old failures to log in, stale uploads, and the old of the bin."""
     try:
         await asyncio.to_thread(purge_expired)
         await asyncio.to_thread(purge_old_failures)
         await asyncio.to_thread(resets.purge_expired)
         await asyncio.to_thread(forget_stale_uploads)
+        await asyncio.to_thread(purge_old)
     except Unavailable as error:
         logger.warning("nothing could be purged: %s", error)
 
@@ -94,6 +100,9 @@ async def run_scheduler(holder: str, config: Settings) -> None:
     if config.music_dirs and config.scan_interval_min > 0:
         every = IntervalTrigger(seconds=round(config.scan_interval_min * 60) or 1)
         scheduler.add_job(rescan.run, every, next_run_time=at_once)
+    if config.backup_every_days > 0:
+        every = IntervalTrigger(seconds=round(CHECK_BACKUP_S))
+        scheduler.add_job(back_up_when_due, every, next_run_time=at_once)
     scheduler.start(paused=True)
     try:
         await _lead(scheduler, holder)
