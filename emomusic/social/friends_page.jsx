@@ -110,12 +110,18 @@ function Find({ state }) {
   );
 }
 
+/** The switch moves at once, and back where the server says no. */
+function hide(hides) {
+  people.update({ appears_offline: hides });
+  change("people.hide", { hides });
+}
+
 function Privacy({ hides }) {
   return (
     <section className="settings-section">
       <h2>Privacy</h2>
       <label className="pp-switch">
-        <input type="checkbox" role="switch" checked={hides} onChange={(event) => change("people.hide", { hides: event.target.checked })} />
+        <input type="checkbox" role="switch" checked={hides} onChange={(event) => hide(event.target.checked)} />
         <span>
           <strong>Appear offline</strong>
           <span className="muted">Friends don't see that you are here, nor what you listen to.</span>
