@@ -29,6 +29,7 @@ from emomusic.pages.home import home
 from emomusic.pages.imported import imported_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
+from emomusic.pages.messages import messages_page
 from emomusic.pages.model import model_page
 from emomusic.pages.now_playing import now_playing_page
 from emomusic.pages.search import search_page
@@ -90,7 +91,17 @@ def _palette_style() -> rx.Component:
 app = rx.App(
     stylesheets=[
         f"/styles/{name}.css"
-        for name in ("base", "shell", "content", "forms", "model", "admin", "people", "spotify")
+        for name in (
+            "base",
+            "shell",
+            "content",
+            "forms",
+            "model",
+            "admin",
+            "people",
+            "spotify",
+            "messages",
+        )
     ],
     reset_style=False,
     html_lang="en",
@@ -123,6 +134,8 @@ def _add(
     for_members: bool = True,
 ) -> None:
     on_load = [SessionState.enter] if for_members else []
+    if route.startswith("/admin") and load is None:
+        on_load.append(SessionState.enter_desk)
     app.add_page(
         page,
         route=route,
@@ -142,6 +155,9 @@ _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
 _add(friends_page, "/friends", "Friends")
+_add(messages_page, "/messages", "Messages")
+_add(messages_page, "/messages/[conversation_id]", "Messages")
+_add(messages_page, "/messages/with/[user_id]", "Messages")
 _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(model_page, "/model", "About this model", ModelState.load)

@@ -22,12 +22,14 @@ from reflex_base.registry import RegistrationContext
 from starlette.routing import Mount, Route
 
 from emomusic.api.app import api_app, routes
+from emomusic.components.admin_shell import PLACES
 from emomusic.emomusic import app
 from emomusic.errors import ConfirmationNeeded, Forbidden, NotSignedIn
 from emomusic.realtime.calls import CALLS, Nothing, make_call
 from emomusic.services.access import AccessRule, rule_of
 from emomusic.services.people import SignedIn
 from emomusic.states.pending import PendingState
+from emomusic.states.session import SessionState
 from emomusic.store.tables import Role
 from tests.browsers import browser
 from tests.factories import make_user
@@ -285,3 +287,26 @@ class TestBehindTheApi:
         assert (answer.status_code, answer.json()) == (200, "pong")
         health = await browser(app=whole).get("/_health")
         assert set(health.json()) <= {"status", "db", "redis"}
+
+
+class TestEveryPageOfTheDesk:
+    DESK = [route for route in app._unevaluated_pages if route.split("/")[0] == "admin"]
+
+    def test_is_among_its_places_and_each_place_is_a_page(self) -> None:
+        places = {path.strip("/") for _, path, _ in PLACES}
+        assert places <= set(self.DESK)
+        assert len(places) == len(PLACES)
+
+    @pytest.mark.parametrize("route", DESK)
+    async def test_asks_for_nothing_that_is_not_the_administrators(
+        self, everybody: dict[str, SignedIn | None], route: str
+    ) -> None:
+        loads = [event.fn for event in app.get_load_events(route)]
+        rules = [rule_of(fn) for fn in loads]
+        assert AccessRule.ADMINISTRATOR in rules
+        enter, *others = loads
+        assert enter is SessionState.event_handlers["enter"].fn
+        assert set(map(rule_of, others)) <= {
+            AccessRule.ADMINISTRATOR,
+            AccessRule.ADMINISTRATOR_CONFIRMED,
+        }

@@ -9,7 +9,11 @@ from emomusic.components.confirmation import confirm_dialog
 from emomusic.components.links import link, place_link
 from emomusic.player import Cover, SidePanel
 from emomusic.services.views import AlbumView
+from emomusic.social import MessagesBadge
 from emomusic.states.session import SessionState
+
+MESSAGES = "Messages"
+"""The place whose number of unread things is shown."""
 
 _PLACES = (
     ("Home", "/", "house"),
@@ -17,11 +21,13 @@ _PLACES = (
     ("Library", "/library", "library"),
     ("Liked songs", "/liked", "heart"),
     ("Friends", "/friends", "users"),
+    (MESSAGES, "/messages", "message-circle"),
 )
 _TABS = (
     ("Home", "/", "house"),
     ("Search", "/search", "search"),
     ("Library", "/library", "library"),
+    (MESSAGES, "/messages", "message-circle"),
     ("You", "/settings", "user"),
 )
 
@@ -31,6 +37,7 @@ def _place(label: str, path: str, icon: str) -> rx.Component:
         place_link(
             rx.icon(icon, size=20, aria_hidden=True),
             rx.el.span(label, class_name="label"),
+            MessagesBadge.create() if label == MESSAGES else rx.fragment(),
             href=path,
             class_name="item",
         )
@@ -73,6 +80,7 @@ def _tab(label: str, path: str, icon: str) -> rx.Component:
     return place_link(
         rx.icon(icon, size=22, aria_hidden=True),
         rx.el.span(label),
+        MessagesBadge.create() if label == MESSAGES else rx.fragment(),
         href=path,
     )
 

@@ -127,7 +127,7 @@ async def _ask(name: str, part: Callable[[], Awaitable[str]], limit_s: float) ->
     except (_Ill, EmoMusicError) as error:
         standing, says = Standing.ILL, str(error)
     except (PyMongoError, RedisError, OSError) as error:
-        standing, says = Standing.ILL, f"It can’t be reached ({type(error).__name__})."
+        standing, says = Standing.ILL, f"It can't be reached ({type(error).__name__})."
     return Check(name, standing, says, round(1000 * (time.perf_counter() - began), 1))
 
 

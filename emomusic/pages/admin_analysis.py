@@ -15,6 +15,7 @@ from emomusic.components.local import Clock, LocalTime, Number
 from emomusic.services.analysis_desk import Progress
 from emomusic.services.analysis_list import QueueFilter, QueueRow
 from emomusic.states.admin_analysis import AnalysisState
+from emomusic.states.session import SessionState
 from emomusic.store.tables import JobState
 
 LOOK_S = 2.5
@@ -223,7 +224,7 @@ def admin_analysis_page() -> rx.Component:
     progress = AnalysisState.progress
     return admin_shell(
         "Analysis",
-        Ticker.create(seconds=LOOK_S, on_tick=AnalysisState.tick),
+        Ticker.create(seconds=LOOK_S, on_tick=[SessionState.look_again, AnalysisState.tick]),
         rx.cond(
             progress,
             _standing_of_all(progress),

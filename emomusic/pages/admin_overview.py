@@ -15,6 +15,7 @@ from emomusic.services.analysis_desk import Progress
 from emomusic.services.storage import FolderPart, Storage
 from emomusic.services.troubles import LoggedError, SongTrouble, Troubles
 from emomusic.states.admin_overview import OverviewState
+from emomusic.states.session import SessionState
 
 LOOK_S = 10
 
@@ -155,7 +156,7 @@ def admin_overview_page() -> rx.Component:
     """Lay the overview out."""
     return admin_shell(
         "Overview",
-        Ticker.create(seconds=LOOK_S, on_tick=OverviewState.tick),
+        Ticker.create(seconds=LOOK_S, on_tick=[SessionState.look_again, OverviewState.tick]),
         _totals(),
         _section(
             "Analysis",

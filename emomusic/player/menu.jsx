@@ -1,10 +1,12 @@
-// A menu of things to do with a song. It hangs on the body, so that no list cuts it off.
+// Menus, that of a song among them. A menu hangs on the body, so that no list cuts it off.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useNavigate } from "react-router";
 import { IconButton } from "./controls.jsx";
 import * as engine from "./engine.js";
+import { songEntries } from "./extras.js";
 import { More } from "./icons.jsx";
+import { useStore } from "./store.js";
 
 const EDGE_PX = 8;
 
@@ -17,9 +19,8 @@ function place(node, anchor) {
   node.style.top = `${Math.max(EDGE_PX, below ? box.bottom + 4 : box.top - height - 4)}px`;
 }
 
-function Popup({ song, anchor, onClose }) {
+function Popup({ label, items, anchor, onClose }) {
   const ref = useRef(null);
-  const items = entriesOf(song, useNavigate());
   const close = useRef(onClose);
   close.current = onClose;
   useLayoutEffect(() => {
@@ -58,7 +59,7 @@ function Popup({ song, anchor, onClose }) {
   };
 
   return createPortal(
-    <div ref={ref} className="em-menu" role="menu" aria-label={song.title} onKeyDown={onKeyDown}>
+    <div ref={ref} className="em-menu" role="menu" aria-label={label} onKeyDown={onKeyDown}>
       {items.map(([name, act]) => (
         <button key={name} type="button" role="menuitem" tabIndex={-1} onClick={() => { onClose(true); act(); }}>
           {name}
@@ -69,13 +70,13 @@ function Popup({ song, anchor, onClose }) {
   );
 }
 
-function entriesOf(song, navigate) {
+function entriesOf(song, navigate, more) {
   const play = [
     ["Play next", () => engine.playNext([song])],
     ["Add to queue", () => engine.addToQueue([song])],
   ];
   return [
-    ...(song.missing ? [] : play),
+    ...(song.missing ? [] : [...play, ...more.map(({ label, act }) => [label, () => act(song)])]),
     ["Go to song", () => navigate(`/song/${song.id}`)],
     ["Go to album", () => navigate(`/album/${song.album_id}`)],
     ...song.artists.map((artist) => [
@@ -85,8 +86,8 @@ function entriesOf(song, navigate) {
   ];
 }
 
-/** The three dots of a song. */
-export function SongMenu({ song }) {
+/** A button that opens a menu; `items` are pairs of a name and what it does. */
+export function MenuButton({ items, label, name = label, icon = More, ...rest }) {
   const [anchor, setAnchor] = useState(null);
   const open = (event) => setAnchor(anchor ? null : event.currentTarget);
   const close = (focus) => {
@@ -95,8 +96,15 @@ export function SongMenu({ song }) {
   };
   return (
     <>
-      <IconButton icon={More} label={`More for ${song.title}`} aria-haspopup="menu" aria-expanded={Boolean(anchor)} onClick={open} />
-      {anchor && <Popup song={song} anchor={anchor} onClose={close} />}
+      <IconButton icon={icon} label={label} aria-haspopup="menu" aria-expanded={Boolean(anchor)} onClick={open} {...rest} />
+      {anchor && <Popup label={name} items={items} anchor={anchor} onClose={close} />}
     </>
   );
+}
+
+/** The three dots of a song. */
+export function SongMenu({ song }) {
+  const more = useStore(songEntries);
+  const items = entriesOf(song, useNavigate(), more);
+  return <MenuButton items={items} label={`More for ${song.title}`} name={song.title} />;
 }

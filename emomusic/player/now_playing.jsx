@@ -5,6 +5,7 @@ import { IconButton, LikeButton } from "./controls.jsx";
 import { Cover } from "./cover.jsx";
 import { useCurve } from "./curves.js";
 import { player } from "./engine.js";
+import { viewTools } from "./extras.js";
 import * as Icons from "./icons.jsx";
 import { LightField } from "./light_field.jsx";
 import { MoodMeters } from "./meters.jsx";
@@ -41,6 +42,7 @@ function QueueDrawer() {
 /** Everything but the chart, which comes as the child. */
 export function NowPlaying({ children }) {
   const song = useStore(player, (state) => state.song);
+  const more = useStore(viewTools);
   const navigate = useNavigate();
   const leave = () => (window.history.length > 1 ? navigate(-1) : navigate("/"));
   useEffect(() => {
@@ -70,7 +72,7 @@ export function NowPlaying({ children }) {
               </div>
               <LikeButton song={song} size={24} />
             </div>
-            <div className="em-now-words"><EmotionSentence /><WhyButton /></div>
+            <div className="em-now-words"><EmotionSentence /><WhyButton />{more.map(({ name, Component }) => <Component key={name} song={song} />)}</div>
             <Waiting song={song} />
           </div>
           <EmotionPlane />

@@ -30,7 +30,7 @@ class QueueFilter(StrEnum):
 
 
 class QueueSort(StrEnum):
-    """By what they are ordered; `ORDER` is the order in which they come to be heard."""
+    """By what they are ordered; `ORDER` is that in which they come to be heard, or were."""
 
     ORDER = "order"
     TITLE = "title"
@@ -86,10 +86,12 @@ def list_queue(
         The page.
     """
     with session() as reading:
-        if kind is not QueueFilter.HEARD and sort is QueueSort.ORDER and not fold(query):
-            ids, total = _in_turn(reading, kind, descending, offset, limit)
-        else:
+        if sort is not QueueSort.ORDER or fold(query):
             ids, total = _matching(reading, query, kind, sort, descending, offset, limit)
+        elif kind is QueueFilter.HEARD:
+            ids, total = _heard(reading, descending, offset, limit)
+        else:
+            ids, total = _in_turn(reading, kind, descending, offset, limit)
         return Page(rows=_rows(reading, ids), total=total, offset=offset)
 
 
@@ -138,6 +140,20 @@ def _in_turn(
             ids += reading.exec(statement).all()
         skip = max(0, skip - there)
     return ids, sum(counts.get(state, 0) for state in states)
+
+
+def _heard(reading: Session, descending: bool, offset: int, limit: int) -> tuple[list[int], int]:
+    """Read a page of what was heard, the latest first, from the index of its time alone."""
+    vanished = select(Song.id).where(col(Song.missing_since).is_not(None))
+    settled = (
+        ~exists().where(col(AnalysisJob.song_id) == SongEmotion.song_id),
+        col(SongEmotion.song_id).not_in(vanished),
+    )
+    at, song_id = col(SongEmotion.analysed_at), col(SongEmotion.song_id)
+    order = (at.asc(), song_id.asc()) if descending else (at.desc(), song_id.desc())
+    ids = select(SongEmotion.song_id).where(*settled).order_by(*order).offset(offset).limit(limit)
+    count = select(func.count()).select_from(SongEmotion).where(*settled)
+    return list(reading.exec(ids).all()), reading.exec(count).one()
 
 
 def _matching(

@@ -19,6 +19,11 @@ LIBRARY: Final[dict[str, str]] = {
 }
 """The files, and the path by which generated code imports each."""
 
-from emomusic.social.faces import FriendsPage, SocialLayer  # noqa: E402 - the faces need the files above
+from emomusic.social.faces import (  # noqa: E402 - the faces need the files above
+    FriendsPage,
+    MessagesBadge,
+    MessagesPage,
+    SocialLayer,
+)
 
-__all__ = ["LIBRARY", "FriendsPage", "SocialLayer"]
+__all__ = ["LIBRARY", "FriendsPage", "MessagesBadge", "MessagesPage", "SocialLayer"]

@@ -25,3 +25,30 @@ class FriendsPage(rx.Component):
 
     library = LIBRARY["friends_page.jsx"]
     tag = "FriendsPage"
+
+
+class MessagesPage(rx.Component):
+    """The conversations of whoever is here, and the one that the address names.
+
+    Attributes:
+        is_administrator: Whether they may remove what others wrote, and see what was reported.
+    """
+
+    library = LIBRARY["chat_page.jsx"]
+    tag = "MessagesPage"
+    lib_dependencies: list[str] = [
+        "react-virtuoso@4.18.21",
+        "linkifyjs@4.3.3",
+        "linkify-react@4.3.3",
+        "emoji-picker-element@1.29.1",
+        "emoji-picker-element-data@1.8.0",
+    ]
+
+    is_administrator: rx.Var[bool]
+
+
+class MessagesBadge(rx.Component):
+    """The number of unread messages; draws nothing where there is none."""
+
+    library = LIBRARY["chat_badge.jsx"]
+    tag = "MessagesBadge"

@@ -1,5 +1,6 @@
 // What people bring to every page: the live channel, and the parts that listen to it.
 import { useEffect } from "react";
+import { ChatLayer } from "./chat_badge.jsx";
 import "./friends_panel.jsx";
 import { tellHearing } from "./hearing.js";
 import * as live from "./live.js";
@@ -22,5 +23,10 @@ export function SocialLayer({ userId = 0, children }) {
   useEffect(() => {
     window.emomusic = { ...window.emomusic, live };
   }, []);
-  return children;
+  return (
+    <>
+      {children}
+      <ChatLayer userId={userId} />
+    </>
+  );
 }

@@ -62,7 +62,7 @@ function InLibrary({ here }) {
 
 /**
  * A card of a link to Spotify.
- * @param url the link's plain form, as `links_in` of the server gives it
+ * @param url the link's plain form, as `spotifyLinksIn` gives it
  */
 export function SpotifyCard({ url }) {
   const card = useCard(url);

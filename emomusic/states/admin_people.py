@@ -169,7 +169,7 @@ class PeopleState(AdminTableState, AppState):
             user_id: Whose.
         """
         await offload(_disable, user_id, person(self))
-        return await self._changed(user_id, "can’t log in any more")
+        return await self._changed(user_id, "can't log in any more")
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -293,7 +293,7 @@ def _in_words(role: str) -> str:
 
 def _disable(user_id: int, actor: Person) -> None:
     if user_id == actor.id:
-        raise Conflict("You can’t switch your own account off. Another administrator can.")
+        raise Conflict("You can't switch your own account off. Another administrator can.")
     people.disable(user_id, actor)
 
 

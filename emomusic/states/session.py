@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from emomusic.services import catalogue, people, resets
-from emomusic.services.access import ANYONE
+from emomusic.services.access import ADMINISTRATOR, ANYONE
 from emomusic.services.orders import AlbumSort
 from emomusic.services.views import AlbumView
 from emomusic.settings import SignUp, settings
@@ -43,6 +43,18 @@ class SessionState(AppState):
             self.albums = list(page.rows)
         self.ready = True
         return None
+
+    @rx.event
+    @requires(ANYONE)
+    async def look_again(self) -> None:
+        """Close the desk of a page that is open, if its person is no administrator any more."""
+        someone = person_or_nobody(self)
+        self.is_administrator = someone is not None and someone.is_administrator
+
+    @rx.event
+    @requires(ADMINISTRATOR)
+    async def enter_desk(self) -> None:
+        """Say to everybody else that a page of the desk is not for them."""
 
 
 class DoorState(AppState):

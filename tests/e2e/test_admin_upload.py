@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.audio_files import make_audio, make_picture
@@ -318,3 +319,13 @@ def test_nothing_runs_over_the_edge(admin: Page, tmp_path: Path, width: int) -> 
     choose(admin, make_audio(tmp_path / f"{name}.mp3", hertz=700.0 + width, title=name))
     admin.get_by_role("button", name="Add this song").wait_for()
     assert admin.evaluate(NO_OVERFLOW)
+
+
+def test_the_page_is_accessible(admin: Page, tmp_path: Path) -> None:
+    Line(admin, 2_000_000)
+    choose(admin, make_audio(tmp_path / "here.mp3", hertz=777.0, title="Here", artist="Me"))
+    admin.get_by_role("button", name="Add this song").wait_for()
+    choose(admin, large(tmp_path / "on the way.wav", 30))
+    row(admin, "on the way.wav").get_by_text("Sending").wait_for()
+    found = Axe().run(admin, options={"resultTypes": ["violations"]})
+    assert found.response["violations"] == [], found.generate_report()

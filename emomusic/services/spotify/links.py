@@ -1,9 +1,8 @@
-"""Links to Spotify: recognised in what people paste, and brought to one form."""
+"""Links to Spotify, brought to one form; `social/spotify_links.js` finds them in a text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -58,7 +57,6 @@ _LINK = re.compile(
     rf"|spotify:(?P<uri_kind>{_KINDS}):(?P<uri_id>{_ID}))",
     re.IGNORECASE,
 )
-_INSIDE_WORD = re.compile(r"[\w:/.@-]")
 
 
 def parse_link(text: str) -> SpotifyLink | None:
@@ -73,27 +71,6 @@ def parse_link(text: str) -> SpotifyLink | None:
     """
     found = _LINK.fullmatch(text.strip())
     return _link_of(found) if found else None
-
-
-def links_in(text: str) -> Iterator[SpotifyLink]:
-    """Find the links in what somebody wrote.
-
-    Args:
-        text: Any text.
-
-    Yields:
-        Each thing once, in the text's order.
-    """
-    seen = set()
-    for found in _LINK.finditer(text):
-        is_apart = not _INSIDE_WORD.match(text[found.start() - 1 : found.start()])
-        ends = not re.match(r"\w", text[found.end() : found.end() + 1])
-        if not (is_apart and ends):
-            continue
-        link = _link_of(found)
-        if link not in seen:
-            seen.add(link)
-            yield link
 
 
 def _link_of(found: re.Match[str]) -> SpotifyLink:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from emomusic.services.spotify.links import SpotifyKind, SpotifyLink, links_in, parse_link
+from emomusic.services.spotify.links import SpotifyKind, SpotifyLink, parse_link
 
 ID = "4uLU6hMCjMI75M1A2tKUQC"
 TRACK = SpotifyLink(SpotifyKind.TRACK, ID)
@@ -54,22 +54,3 @@ def test_every_kind_is_known(kind: SpotifyKind) -> None:
 )
 def test_anything_else_is_none(text: str) -> None:
     assert parse_link(text) is None
-
-
-def test_links_are_found_in_a_text_each_once() -> None:
-    album = f"https://open.spotify.com/album/{ID}"
-    text = f"hear (https://open.spotify.com/intl-de/track/{ID}?si=1), {album}, spotify:track:{ID}!"
-    assert [link.url for link in links_in(text)] == [TRACK.url, album]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        f"https://evil.example/?to=xhttps://open.spotify.com/track/{ID}",
-        f"see notspotify:track:{ID}",
-        f"https://open.spotify.com/track/{ID}ABC",
-        f"https://evil.example/https://open.spotify.com/track/{ID}",
-    ],
-)
-def test_a_link_inside_another_word_is_none(text: str) -> None:
-    assert list(links_in(text)) == []

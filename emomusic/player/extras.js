@@ -1,0 +1,15 @@
+// What other parts of the page bring along for the player's menus and its emotion view, so that the
+// player need not know them.
+import { createStore } from "./store.js";
+
+/** Further entries of a song's menu: `{name, label, act}`; `act` is given the song. */
+export const songEntries = createStore([]);
+
+/** Further buttons of the emotion view: `{name, Component}`; each is given the song. */
+export const viewTools = createStore([]);
+
+const put = (store, entry) => store.set([...store.get().filter(({ name }) => name !== entry.name), entry]);
+
+export const registerSongEntry = (name, label, act) => put(songEntries, { name, label, act });
+
+export const registerViewTool = (name, Component) => put(viewTools, { name, Component });
