@@ -23,7 +23,8 @@ from emomusic.social.faces import (  # noqa: E402 - the faces need the files abo
     FriendsPage,
     MessagesBadge,
     MessagesPage,
+    Privacy,
     SocialLayer,
 )
 
-__all__ = ["LIBRARY", "FriendsPage", "MessagesBadge", "MessagesPage", "SocialLayer"]
+__all__ = ["LIBRARY", "FriendsPage", "MessagesBadge", "MessagesPage", "Privacy", "SocialLayer"]

@@ -27,6 +27,13 @@ class FriendsPage(rx.Component):
     tag = "FriendsPage"
 
 
+class Privacy(rx.Component):
+    """What friends may see of whoever is here."""
+
+    library = LIBRARY["privacy.jsx"]
+    tag = "Privacy"
+
+
 class MessagesPage(rx.Component):
     """The conversations of whoever is here, and the one that the address names.
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.cut_line import Line, line_to
 from tests.e2e.conftest import DESKTOP, Complaints
 from tests.e2e.listening import open_album, play_row, position_s, wait_for_position
-from tests.lines import Line, line_to
 from tools.browser import log_in, sign_up
 from tools.server import Server
 
@@ -227,7 +227,7 @@ def test_a_dead_line_is_noticed_by_both_sides_and_comes_back_without_a_reload(
     seen = people.in_panel(ben, "Ana")
     _is(seen, "online")
     ana.evaluate("window.same = true")
-    line.cut()
+    line.fall_silent()
     began = time.monotonic()
     _is(seen, "offline", NOTICED_MS)
     _is_connected(ana, False, NOTICED_MS - (time.monotonic() - began) * 1000)
@@ -240,7 +240,7 @@ def test_a_dead_line_is_noticed_by_both_sides_and_comes_back_without_a_reload(
 @pytest.fixture
 def line(server: Server) -> Iterator[Line]:
     """A line to the server that can be cut."""
-    with line_to(server.port) as laid:
+    with line_to(server.port, "127.0.0.2") as laid:
         yield laid
 
 
