@@ -241,7 +241,7 @@ def _row(
     return rx.el.tr(
         *([box] if bulk else []),
         *(_cell(column, row) for column in columns),
-        *([rx.el.td(actions(row), class_name="actions")] if actions else []),
+        *([rx.el.td(actions(row), class_name="row-actions")] if actions else []),
         key=row.id.to_string(),
         class_name=rx.cond(state.selected.contains(row.id), "chosen", ""),
     )
