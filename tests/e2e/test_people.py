@@ -250,7 +250,7 @@ def test_a_name_that_is_markup_is_text_wherever_it_shows(people: People) -> None
     villain = context.new_page()
     sign_up(villain, people.server.url, f"{HOSTILE}{people.crowd}")
     _is_connected(villain)
-    ana.evaluate("window.hit = () => { window.was_hit = true }")
+    ana.evaluate("() => { window.hit = () => { window.was_hit = true }; }")
     _call(villain, "people.ask", _id_of(villain, people.name("Ana")))
     ana.get_by_role("tab", name="Friends").click()
     ana.get_by_role("link", name="1 request").click()
