@@ -16,10 +16,14 @@ from emomusic.components.local import Typeface
 from emomusic.components.uploader import UploadTray
 from emomusic.emotion.palette import CORNERS, NEUTRAL
 from emomusic.jobs.lifespan import lifespan
+from emomusic.pages.admin_albums import admin_albums_page
 from emomusic.pages.admin_analysis import admin_analysis_page
+from emomusic.pages.admin_artists import admin_artists_page
 from emomusic.pages.admin_audit import admin_audit_page
+from emomusic.pages.admin_bin import admin_bin_page
 from emomusic.pages.admin_overview import admin_overview_page
 from emomusic.pages.admin_people import admin_people_page
+from emomusic.pages.admin_songs import admin_songs_page
 from emomusic.pages.admin_uploads import admin_uploads_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
@@ -32,6 +36,7 @@ from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.messages import messages_page
 from emomusic.pages.model import model_page
 from emomusic.pages.now_playing import now_playing_page
+from emomusic.pages.rooms import room_page, rooms_page
 from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
 from emomusic.pages.song import song_page
@@ -41,10 +46,14 @@ from emomusic.realtime.lifespan import live_lifespan
 from emomusic.realtime.namespace import attach
 from emomusic.social import SocialLayer
 from emomusic.states.account import AccountState
+from emomusic.states.admin_albums import AlbumsDeskState
 from emomusic.states.admin_analysis import AnalysisState
+from emomusic.states.admin_artists import ArtistsDeskState
 from emomusic.states.admin_audit import AuditState
+from emomusic.states.admin_bin import BinState
 from emomusic.states.admin_overview import OverviewState
 from emomusic.states.admin_people import PeopleState
+from emomusic.states.admin_songs import SongsDeskState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
@@ -98,6 +107,7 @@ app = rx.App(
             "forms",
             "model",
             "admin",
+            "catalogue_desk",
             "people",
             "spotify",
             "messages",
@@ -155,6 +165,8 @@ _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
 _add(friends_page, "/friends", "Friends")
+_add(rooms_page, "/rooms", "Listen together")
+_add(room_page, "/room/[room_id]", "Room")
 _add(messages_page, "/messages", "Messages")
 _add(messages_page, "/messages/[conversation_id]", "Messages")
 _add(messages_page, "/messages/with/[user_id]", "Messages")
@@ -165,6 +177,10 @@ _add(settings_page, "/settings", "Profile and settings", AccountState.load)
 _add(spotify_page, "/spotify", "Spotify", SpotifyState.load)
 _add(imported_page, "/imported/[import_id]", "Imported playlist", ImportedState.load)
 _add(admin_overview_page, "/admin", "Administration", OverviewState.load)
+_add(admin_songs_page, "/admin/songs", "Songs", SongsDeskState.load)
+_add(admin_albums_page, "/admin/albums", "Albums", AlbumsDeskState.load)
+_add(admin_artists_page, "/admin/artists", "Artists", ArtistsDeskState.load)
+_add(admin_bin_page, "/admin/bin", "Bin", BinState.load)
 _add(admin_uploads_page, "/admin/uploads", "Uploads")
 _add(admin_analysis_page, "/admin/analysis", "Analysis", AnalysisState.enter)
 _add(admin_people_page, "/admin/people", "People", PeopleState.enter)

@@ -8,34 +8,40 @@ import socket
 import threading
 from collections.abc import Iterator
 
+from playwright.sync_api import ProxySettings
+
 _CHUNK = 65_536
 _LOOK_S = 0.05
+
+
+_TUNNEL = b"CONNECT "
+_TUNNEL_IS_OPEN = b"HTTP/1.1 200 Connection established\r\n\r\n"
 
 
 class Line:
     """Forwards TCP connections to a port of loopback, until it is cut.
 
+    A browser takes it for its proxy, since a page of the production build knows its port by heart.
+
     Args:
         port: Where the server listens.
-        host: Where the line does, if it is to have the same port as the server.
     """
 
-    def __init__(self, port: int, host: str = "") -> None:
+    def __init__(self, port: int) -> None:
         self._target = port
         self._open = threading.Event()
         self._open.set()
         self._silent = threading.Event()
         self._ended = threading.Event()
-        self._host = host or "localhost"
-        self._ears = socket.create_server((host, port) if host else ("127.0.0.1", 0))
+        self._ears = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._ears.getsockname()[1]
         self._threads = [threading.Thread(target=self._listen, daemon=True)]
         self._threads[0].start()
 
     @property
-    def url(self) -> str:
-        """Address of the server through this line."""
-        return f"http://{self._host}:{self.port}"
+    def proxy(self) -> ProxySettings:
+        """How a context of the browser uses this line."""
+        return {"server": f"http://127.0.0.1:{self.port}", "bypass": "<-loopback>"}
 
     def cut(self) -> None:
         """Break all connections, in the middle of what they carry, and take no new ones."""
@@ -80,6 +86,11 @@ class Line:
             contextlib.suppress(OSError),
             socket.create_connection(("127.0.0.1", self._target)) as far,
         ):
+            head = near.recv(_CHUNK)
+            if head.startswith(_TUNNEL):  # so websockets come through a proxy
+                near.sendall(_TUNNEL_IS_OPEN)
+            else:
+                far.sendall(head)
             ways = {near: far, far: near}
             while self._open.is_set():
                 if self._silent.is_set():
@@ -100,17 +111,16 @@ class Line:
 
 
 @contextlib.contextmanager
-def line_to(port: int, host: str = "") -> Iterator[Line]:
+def line_to(port: int) -> Iterator[Line]:
     """Lay a line to a port of loopback.
 
     Args:
         port: Where the server listens.
-        host: Where the line does, if it is to have the same port as the server.
 
     Yields:
         The line.
     """
-    line = Line(port, host)
+    line = Line(port)
     try:
         yield line
     finally:

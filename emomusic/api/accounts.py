@@ -33,7 +33,7 @@ from emomusic.api.bodies import (
     read_body,
 )
 from emomusic.api.clients import address_of, client_of
-from emomusic.services import people, resets, sessions
+from emomusic.services import own_password, people, resets, sessions
 from emomusic.services.people import SignedIn
 
 Arguments = ParamSpec("Arguments")
@@ -90,7 +90,7 @@ async def reset(request: Request) -> Response:
 async def confirm(request: Request) -> Response:
     """Take one's password again; dangerous things are then allowed for a while."""
     body = await read_body(request, ConfirmBody)
-    await _hashing(people.confirm, person(request), body.password)
+    await _hashing(own_password.confirm, person(request), body.password)
     return nothing()
 
 
@@ -100,7 +100,7 @@ async def change_password(request: Request) -> Response:
     body = await read_body(request, PasswordBody)
     someone = person(request)
     ended = await _hashing(
-        people.change_password,
+        own_password.change_password,
         someone.id,
         body.old,
         body.new,

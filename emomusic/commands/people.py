@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from emomusic.errors import InvalidInput
-from emomusic.services import invitations, people, sessions
+from emomusic.services import invitations, own_password, people, sessions
 from emomusic.store.migrate import upgrade
 from emomusic.store.tables import Role
 
@@ -57,7 +57,7 @@ def list_accounts() -> None:
 def password(name: Name, password_stdin: FromStdin = False) -> None:
     """Give an account another password; all its sessions end."""
     account = people.account_named(name)
-    ended = people.set_password(account.id, _read_password(password_stdin), audited=True)
+    ended = own_password.set_password(account.id, _read_password(password_stdin), audited=True)
     print(f"{account.name} has a new password; {_sessions(ended)} ended.")
 
 

@@ -11,8 +11,12 @@ from emomusic.states.session import SessionState
 
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("Overview", "/admin", "gauge"),
+    ("Songs", "/admin/songs", "music"),
+    ("Albums", "/admin/albums", "disc-3"),
+    ("Artists", "/admin/artists", "mic-vocal"),
     ("Uploads", "/admin/uploads", "upload"),
     ("Analysis", "/admin/analysis", "audio-lines"),
+    ("Bin", "/admin/bin", "trash-2"),
     ("People", "/admin/people", "users"),
     ("Audit log", "/admin/audit", "scroll-text"),
 )

@@ -21,6 +21,7 @@ _PLACES = (
     ("Library", "/library", "library"),
     ("Liked songs", "/liked", "heart"),
     ("Friends", "/friends", "users"),
+    ("Listen together", "/rooms", "radio"),
     (MESSAGES, "/messages", "message-circle"),
 )
 _TABS = (

@@ -18,6 +18,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from emomusic.errors import EmoMusicError, Unavailable
 from emomusic.services import resets
+from emomusic.services.desk.purge import purge_old
 from emomusic.services.scan import scan
 from emomusic.services.sessions import purge_expired
 from emomusic.services.throttle import purge_old_failures
@@ -68,12 +69,13 @@ class Rescan:
 
 
 async def forget_what_ran_out() -> None:
-    """Forget sessions that have ended, failures to log in that no longer count, stale uploads."""
+    """Forget sessions that ended, old failures to log in, stale uploads, and the old of the bin."""
     try:
         await asyncio.to_thread(purge_expired)
         await asyncio.to_thread(purge_old_failures)
         await asyncio.to_thread(resets.purge_expired)
         await asyncio.to_thread(forget_stale_uploads)
+        await asyncio.to_thread(purge_old)
     except Unavailable as error:
         logger.warning("nothing could be purged: %s", error)
 

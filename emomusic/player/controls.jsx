@@ -36,18 +36,23 @@ export function Transport({ big = false }) {
   const playing = useStore(engine.player, (state) => state.playing);
   const shuffle = useStore(engine.player, (state) => state.queue.shuffle);
   const repeat = useStore(engine.player, (state) => state.queue.repeat);
+  const following = useStore(engine.player, (state) => state.following);
   const size = big ? 26 : 20;
+  const guest = following === "guest";
+  const off = !song || guest;
+  const title = guest ? "The host of the room plays" : undefined;
   return (
     <div className={big ? "em-transport em-transport-big" : "em-transport"} role="group" aria-label="Player">
-      <IconButton icon={Icons.Shuffle} label="Shuffle" size={size - 2} aria-pressed={shuffle} className={shuffle ? "em-on" : ""} onClick={engine.toggleShuffle} />
-      <IconButton icon={Icons.Previous} label="Previous song" size={size} disabled={!song} onClick={engine.previous} />
-      <button type="button" className="em-play" disabled={!song} aria-label={playing ? "Pause" : "Play"} title={playing ? "Pause" : "Play"} onClick={engine.toggle}>
+      <IconButton icon={Icons.Shuffle} label="Shuffle" size={size - 2} disabled={Boolean(following)} aria-pressed={shuffle} className={shuffle ? "em-on" : ""} onClick={engine.toggleShuffle} />
+      <IconButton icon={Icons.Previous} label="Previous song" size={size} disabled={off} onClick={engine.previous} />
+      <button type="button" className="em-play" disabled={off} aria-label={playing ? "Pause" : "Play"} title={title ?? (playing ? "Pause" : "Play")} onClick={engine.toggle}>
         {playing ? <Icons.Pause size={size} /> : <Icons.Play size={size} />}
       </button>
-      <IconButton icon={Icons.Next} label="Next song" size={size} disabled={!song} onClick={engine.next} />
+      <IconButton icon={Icons.Next} label="Next song" size={size} disabled={off} onClick={engine.next} />
       <IconButton
         icon={repeat === "one" ? Icons.RepeatOne : Icons.Repeat}
         label={REPEAT_LABEL[repeat]}
+        disabled={Boolean(following)}
         size={size - 2}
         aria-pressed={repeat !== "off"}
         className={repeat === "off" ? "" : "em-on"}

@@ -70,6 +70,17 @@ export function play(refused) {
   });
 }
 
+/** Play the song that is heard a little faster or slower; the pitch stays. */
+export function setRate(rate) {
+  for (const deck of all) {
+    deck.sound.preservesPitch = true;
+    deck.sound.playbackRate = deck === role.active ? rate : 1;
+  }
+}
+
+/** Whether the song that is to be heard could sound at once. */
+export const isActiveReady = () => !active().seeking && active().readyState >= HTMLMediaElement.HAVE_FUTURE_DATA;
+
 export const pause = () => all.forEach(({ sound }) => sound.pause());
 
 export function setVolume(volume, muted) {

@@ -5,7 +5,9 @@ import * as clock from "./clock.js";
 import { forget } from "./curves.js";
 import * as decks from "./decks.js";
 import { clamp } from "./format.js";
+import { keepForLater } from "./follow.js";
 import * as keeper from "./keeper.js";
+import { leader, setLeader } from "./leader.js";
 import { forgetLikes } from "./likes.js";
 import { elementVolume } from "./loudness.js";
 import { attachButtons, showPosition, showSong } from "./media_session.js";
@@ -25,6 +27,7 @@ const MOST_FAILURES = 5;
 let failures = 0;
 let goOnTimer = null;
 let handOverTimer = null;
+let toldEnd = false;
 
 export { player };
 
@@ -49,9 +52,10 @@ function stopTimers() {
   handOverTimer = null;
 }
 
-/** Make the queue's current song the one that is heard. */
-function start(queue, { play, position_s = 0, preload = "auto", overlap = false, restored = false }) {
+/** Make the queue's current song the one that is heard; for this file and follow.js. */
+export function start(queue, { play, position_s = 0, preload = "auto", overlap = false, restored = false }) {
   stopTimers();
+  toldEnd = false;
   const song = queue.current.song;
   decks.load(song, { preload, overlap });
   decks.seek(position_s);
@@ -68,9 +72,17 @@ function start(queue, { play, position_s = 0, preload = "auto", overlap = false,
   if (!restored) keeper.keep();
 }
 
-function resumeDeck() {
-  decks.play(() => player.update({ playing: false }));
+/** Sound the song of the deck; for this file and follow.js. */
+export function resumeDeck() {
+  decks.play(() => {
+    const to = leader();
+    if (to) to.refused();
+    else player.update({ playing: false });
+  });
 }
+
+/** Whether the end of the song has been told already. */
+export const endWasTold = () => toldEnd;
 
 /** Load what comes next, and shortly before the end let it take over without a gap. */
 function prepareNext() {
@@ -79,6 +91,7 @@ function prepareNext() {
   if (!entry || entry.song.id === song.id) return;
   const left_s = duration_s - position();
   if (decks.isWhole(duration_s) || left_s < PRELOAD_BEFORE_END_S) decks.prepare(entry.song);
+  if (leader()) return;
   if (left_s < HAND_OVER_S && !handOverTimer && decks.isReady(entry.song))
     handOverTimer = setTimeout(handOver, Math.max(0, (left_s - decks.startLatency_s()) * 1000), entry.key);
 }
@@ -93,6 +106,8 @@ function handOver(key) {
 function ended({ overlap = false } = {}) {
   const { song, queue, duration_s } = player.get();
   report("end", song, duration_s, queue.source);
+  toldEnd = true;
+  if (leader()) return;
   goOn({ ended: true, overlap });
   if (player.get().playing) note("play");
 }
@@ -117,6 +132,7 @@ function failed() {
   failures += 1;
   const sentence = `“${song.title}” can't be played. Its file may be gone or damaged.`;
   player.update({ error: sentence, waiting: false });
+  if (leader()) return;
   const more = playing && failures < Math.min(MOST_FAILURES, Q.playingOrder(queue).length);
   if (more && queue.repeat !== "one") goOnTimer = setTimeout(goOn, NEXT_AFTER_ERROR_MS, { ended: false });
   else player.update({ playing: false });
@@ -130,7 +146,7 @@ const HANDLERS = {
     showPosition(true, position(), player.get().duration_s);
   },
   pause: () => {
-    if (decks.active().ended || decks.active().error) return;
+    if (leader() || decks.active().ended || decks.active().error) return;
     player.update({ playing: false, waiting: false });
     clock.run(false);
     showPosition(false, position(), player.get().duration_s);
@@ -154,7 +170,11 @@ decks.listen(Object.keys(HANDLERS), (name) => player.get().song && HANDLERS[name
 
 // ---- what people do ---------------------------------------------------------------------------
 
-const note = (kind) => {
+/** What a person does, done by the leader where they follow one. */
+const led = (name, act) => (...given) => (leader() ? leader()[name](...given) : act(...given));
+
+/** Tell what happened to the song that is heard. */
+export const note = (kind) => {
   const { song, queue } = player.get();
   if (song) report(kind, song, position(), queue.source);
 };
@@ -165,7 +185,7 @@ function leave() {
 }
 
 /** Play a list from one of its songs; missing ones are left out. */
-export function playSongs(songs, index = 0, source = "") {
+export const playSongs = led("playSongs", (songs, index = 0, source = "") => {
   const chosen = songs[index];
   const there = songs.filter((song) => !song.missing);
   if (!there.length) return;
@@ -174,7 +194,7 @@ export function playSongs(songs, index = 0, source = "") {
   const from = Math.max(0, there.indexOf(chosen));
   start(Q.playList(player.get().queue, there, from, source), { play: true });
   note("play");
-}
+});
 
 /** Begin to load a song that is about to be clicked. */
 export const warm = (song) => !song.missing && decks.warm(song);
@@ -191,7 +211,7 @@ export function extend(songs, source) {
   if (queue.source === source) change(Q.extendList(queue, songs.filter((song) => !song.missing)));
 }
 
-export function resume() {
+export const resume = led("play", () => {
   const { song, queue } = player.get();
   if (!song) return;
   failures = 0;
@@ -202,27 +222,27 @@ export function resume() {
     clock.run(true);
   }
   note("play");
-}
+});
 
-export function pause() {
+export const pause = led("pause", () => {
   stopTimers();
   if (!player.get().song) return;
   decks.pause();
   player.update({ playing: false });
   note("pause");
   keeper.keep();
-}
+});
 
 export const toggle = () => (player.get().playing ? pause() : resume());
 
-export function next() {
+export const next = led("next", () => {
   if (!player.get().song) return;
   leave();
   goOn({ ended: false });
   if (player.get().playing) note("play");
-}
+});
 
-export function previous() {
+export const previous = led("previous", () => {
   const { queue, song, playing } = player.get();
   if (!song) return;
   const before = Q.previous(queue, position());
@@ -233,9 +253,9 @@ export function previous() {
   leave();
   start(before, { play: playing });
   if (playing) note("play");
-}
+});
 
-export function seek(time_s) {
+export const seek = led("seek", (time_s) => {
   const { song, duration_s, playing } = player.get();
   if (!song) return;
   stopTimers();
@@ -244,7 +264,7 @@ export function seek(time_s) {
   showPosition(playing, position(), duration_s);
   note("seek");
   keeper.keep();
-}
+});
 
 export const seekBy = (step_s) => seek(position() + step_s);
 
@@ -272,41 +292,47 @@ function change(queue) {
   keeper.keep();
 }
 
-export function playNext(songs) {
+export const playNext = led("add", (songs) => {
   const fresh = songs.filter((song) => !song.missing);
   change(Q.playNext(player.get().queue, fresh));
   say(fresh.length === 1 ? `“${fresh[0].title}” plays next.` : `${fresh.length} songs play next.`);
-}
+});
 
-export function addToQueue(songs) {
+export const addToQueue = led("add", (songs) => {
   const fresh = songs.filter((song) => !song.missing);
   change(Q.addToQueue(player.get().queue, fresh));
   say(fresh.length === 1 ? `“${fresh[0].title}” is in the queue.` : `${fresh.length} songs are in the queue.`);
-}
+});
 
-export const moveEntry = (key, to) => change(Q.move(player.get().queue, key, to));
-export const removeEntry = (key) => change(Q.remove(player.get().queue, key));
-export const clearUpcoming = () => change(Q.clear(player.get().queue));
-export const toggleShuffle = () => change(Q.setShuffle(player.get().queue, !player.get().queue.shuffle));
-export const cycleRepeat = () => change(Q.setRepeat(player.get().queue, Q.nextRepeat(player.get().queue.repeat)));
+export const moveEntry = led("move", (key, to) => change(Q.move(player.get().queue, key, to)));
+export const removeEntry = led("remove", (key) => change(Q.remove(player.get().queue, key)));
+export const clearUpcoming = led("clear", () => change(Q.clear(player.get().queue)));
+export const toggleShuffle = led("order", () =>
+  change(Q.setShuffle(player.get().queue, !player.get().queue.shuffle)),
+);
+export const cycleRepeat = led("order", () =>
+  change(Q.setRepeat(player.get().queue, Q.nextRepeat(player.get().queue.repeat))),
+);
 
-export function jumpTo(key) {
+export const jumpTo = led("jump", (key) => {
   leave();
   start(Q.jump(player.get().queue, key), { play: true });
   note("play");
-}
+});
 
 // ---- memory -----------------------------------------------------------------------------------
 
 function silence() {
   stopTimers();
+  setLeader(null);
   keeper.drop();
   decks.empty();
   clock.run(false);
   showSong(null);
 }
 
-const restore = ({ queue, position_s }) => {
+/** Show a queue that was kept, paused; for this file and follow.js. */
+export const restore = ({ queue, position_s }) => {
   if (queue.current) start(queue, { play: false, position_s, preload: "metadata", restored: true });
   else player.update({ queue });
 };
@@ -333,7 +359,9 @@ export function signIn(user) {
     call("/api/queue")
       .then(({ body }) => {
         const now = player.get();
-        if (now.user === user && !now.song) restore(memory.fromServer(body));
+        if (now.user !== user) return;
+        if (leader()) keepForLater(memory.fromServer(body));
+        else if (!now.song) restore(memory.fromServer(body));
       })
       .catch(() => {}); // A first visit without a queue begins with an empty one.
 }

@@ -10,10 +10,11 @@ const TELL_MS = 2000;
 
 let tellTimer = null;
 let rememberTimer = null;
+let held = false;
 
 export function keepPosition() {
   const { user, song } = player.get();
-  if (user && song) memory.rememberPosition(user, song.id, active().currentTime);
+  if (!held && user && song) memory.rememberPosition(user, song.id, active().currentTime);
 }
 
 function keepQueue() {
@@ -40,11 +41,21 @@ function tellServer(keepalive) {
 
 /** Keep what plays and what comes, after it has changed. */
 export function keep() {
-  if (!player.get().user) return;
+  if (held || !player.get().user) return;
   keepPosition();
   rememberTimer ??= setTimeout(keepQueue, REMEMBER_MS);
   clearTimeout(tellTimer);
   tellTimer = setTimeout(tellServer, TELL_MS, false);
+}
+
+/** Keep what there is as it is, whatever the player does, until that ends. */
+export function hold(on) {
+  if (on && !held) {
+    if (rememberTimer) keepQueue();
+    keepPosition();
+    if (tellTimer) tellServer(false);
+  }
+  held = on;
 }
 
 /** The page goes: write down what still waits. */
@@ -59,6 +70,7 @@ export function drop() {
   clearTimeout(tellTimer);
   clearTimeout(rememberTimer);
   tellTimer = rememberTimer = null;
+  held = false;
 }
 
 if (typeof window !== "undefined") setInterval(() => player.get().playing && keepPosition(), POSITION_MS);

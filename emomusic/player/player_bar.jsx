@@ -71,6 +71,7 @@ function Progress() {
 
 function Mini({ song, onOpen }) {
   const playing = useStore(engine.player, (state) => state.playing);
+  const guest = useStore(engine.player, (state) => state.following === "guest");
   if (!song) return null;
   return (
     <section className="em-mini" aria-label="Player">
@@ -82,7 +83,7 @@ function Mini({ song, onOpen }) {
         </span>
       </button>
       <LikeButton song={song} />
-      <IconButton icon={playing ? Icons.Pause : Icons.Play} label={playing ? "Pause" : "Play"} size={26} onClick={engine.toggle} />
+      <IconButton icon={playing ? Icons.Pause : Icons.Play} label={playing ? "Pause" : "Play"} size={26} disabled={guest} onClick={engine.toggle} />
       <Progress />
     </section>
   );

@@ -68,7 +68,8 @@ export function SeekBar({ tall = false }) {
   const tip = useRef(null);
   const waves = useRef(null);
   const drawn = useRef(-1);
-  const disabled = !song;
+  const guest = useStore(player, (state) => state.following === "guest");
+  const disabled = !song || guest;
   const { props, dragged, timeAt } = useTimeSlider({ label: "Seek", duration_s, curve, disabled });
 
   useEffect(() => {

@@ -10,6 +10,7 @@ export const SILENT = Object.freeze({
   waiting: false,
   duration_s: 0,
   error: "",
+  following: "", // "host" or "guest" of somebody who drives: see follow.js
 });
 
 export const player = createStore({ ...SILENT, user: 0, level: 0.8, muted: false });

@@ -20,7 +20,7 @@ from emomusic.services.passwords import (
     needs_rehash,
     verify_password,
 )
-from emomusic.services.sessions import Client, delete_sessions, mark_confirmed, open_session
+from emomusic.services.sessions import Client, delete_sessions, open_session
 from emomusic.services.turns import take_turn
 from emomusic.settings import SignUp, settings
 from emomusic.store.database import session
@@ -142,88 +142,6 @@ def log_in(name: str, password: str, client: Client | None = None) -> SignedIn:
         return SignedIn(token, Person(user.id, row.name, row.role, session_id))
 
 
-def confirm(person: Person, password: str) -> None:
-    """Let a person give their password again before something dangerous.
-
-    Args:
-        person: Who asks, in the session that is confirmed.
-        password: As typed.
-
-    Raises:
-        InvalidInput: It is not their password.
-        NotFound: Their account is gone.
-        TooManyRequests: It was wrong too often.
-    """
-    with session() as db:
-        user = _by_id(db, person.id)
-    attempt = throttle.admit(user.name, person.address)
-    if not verify_password(user.password_hash, password):
-        raise InvalidInput("The password is wrong.")
-    throttle.succeed(attempt)
-    mark_confirmed(person.session_id)
-
-
-def change_password(
-    user_id: int, old: str, new: str, keep_session_id: int | None = None, address: str = ""
-) -> int:
-    """Change one's own password and end one's other sessions.
-
-    Args:
-        user_id: Whose.
-        old: The password until now.
-        new: The password from now on.
-        keep_session_id: The session that asks, which goes on.
-        address: Of the client.
-
-    Returns:
-        How many sessions ended.
-
-    Raises:
-        InvalidInput: The old password is wrong or the new one can't be used.
-        NotFound: There is no such account.
-        TooManyRequests: The old password was wrong too often.
-    """
-    with session() as db:
-        user = _by_id(db, user_id)
-    attempt = throttle.admit(user.name, address)
-    if not verify_password(user.password_hash, old):
-        raise InvalidInput("The old password is wrong.")
-    throttle.succeed(attempt)
-    check_password(new, user.name)
-    if new == old:
-        raise InvalidInput("The new password is the old one.")
-    return set_password(user_id, new, keep_session_id)
-
-
-def set_password(
-    user_id: int, new: str, keep_session_id: int | None = None, audited: bool = False
-) -> int:
-    """Give an account another password and end its sessions.
-
-    Args:
-        user_id: Whose.
-        new: The password from now on.
-        keep_session_id: A session that goes on.
-        audited: It is not its owner who does this, but the command line.
-
-    Returns:
-        How many sessions ended.
-
-    Raises:
-        InvalidInput: The password can't be used.
-        NotFound: There is no such account.
-    """
-    with session() as db:
-        check_password(new, _by_id(db, user_id).name)
-    password_hash = hash_password(new)
-    with session(write=True) as db:
-        user = _by_id(db, user_id)
-        user.password_hash = password_hash
-        if audited:
-            record(db, None, Action.PERSON_PASSWORD, subject_of(user))
-        return delete_sessions(db, user_id, keep_session_id)
-
-
 def rename(user_id: int, name: str) -> str:
     """Give a person another name.
 
@@ -242,7 +160,7 @@ def rename(user_id: int, name: str) -> str:
     cleaned = clean_name(name)
     with session(write=True) as db:
         take_turn(db, "accounts")
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         other = _by_name(db, cleaned)
         if other is not None and other.id != user_id:
             raise Conflict("This name is taken. Please choose another.")
@@ -352,7 +270,7 @@ def set_role(user_id: int, role: Role, actor: Person | None = None) -> None:
     """
     with session(write=True) as db:
         take_turn(db, "accounts")
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         if role is not Role.ADMINISTRATOR:
             _keep_an_administrator(db, user)
         if user.role is not role:
@@ -374,7 +292,7 @@ def disable(user_id: int, actor: Person | None = None) -> None:
     """
     with session(write=True) as db:
         take_turn(db, "accounts")
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         _keep_an_administrator(db, user)
         user.is_disabled = True
         ended = delete_sessions(db, user_id)
@@ -392,7 +310,7 @@ def enable(user_id: int, actor: Person | None = None) -> None:
         NotFound: There is no such account.
     """
     with session(write=True) as db:
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         user.is_disabled = False
         record(db, actor, Action.PERSON_ENABLE, subject_of(user))
 
@@ -410,7 +328,7 @@ def remove(user_id: int, actor: Person | None = None) -> None:
     """
     with session(write=True) as db:
         take_turn(db, "accounts")
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         _keep_an_administrator(db, user)
         record(db, actor, Action.PERSON_REMOVE, subject_of(user))
         db.delete(user)
@@ -430,7 +348,7 @@ def sign_out(user_id: int, actor: Person | None = None) -> int:
         NotFound: There is no such account.
     """
     with session(write=True) as db:
-        user = _by_id(db, user_id)
+        user = account_row(db, user_id)
         keep = actor.session_id if actor else None
         ended = delete_sessions(db, user_id, keep)
         record(db, actor, Action.PERSON_END_SESSIONS, subject_of(user), {"ended_sessions": ended})
@@ -460,7 +378,19 @@ def _by_name(db: Session, name: str) -> User | None:
     return db.exec(select(User).where(User.name_folded == fold(name))).first()
 
 
-def _by_id(db: Session, user_id: int) -> User:
+def account_row(db: Session, user_id: int) -> User:
+    """Read an account as part of a larger change.
+
+    Args:
+        db: A database session.
+        user_id: Whose.
+
+    Returns:
+        Its row.
+
+    Raises:
+        NotFound: There is no such account.
+    """
     user = db.get(User, user_id)
     if user is None:
         raise NotFound("There is no such account.")

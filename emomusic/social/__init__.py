@@ -24,7 +24,18 @@ from emomusic.social.faces import (  # noqa: E402 - the faces need the files abo
     MessagesBadge,
     MessagesPage,
     Privacy,
+    RoomPage,
+    RoomsPage,
     SocialLayer,
 )
 
-__all__ = ["LIBRARY", "FriendsPage", "MessagesBadge", "MessagesPage", "Privacy", "SocialLayer"]
+__all__ = [
+    "LIBRARY",
+    "FriendsPage",
+    "MessagesBadge",
+    "MessagesPage",
+    "Privacy",
+    "RoomPage",
+    "RoomsPage",
+    "SocialLayer",
+]

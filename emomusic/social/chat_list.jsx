@@ -127,15 +127,19 @@ function Preferences({ onClose }) {
   );
 }
 
-/** @param onReports opens the reported messages; only given to administrators */
-export function ConversationList({ onReports }) {
+/**
+ * @param isPage whether the list is what the page is about, rather than a conversation
+ * @param onReports opens the reported messages; only given to administrators
+ */
+export function ConversationList({ isPage, onReports }) {
   const { ready, me, listed, error } = useStore(chat);
   const [open, setOpen] = useState("");
   const entries = inOrder(listed);
+  const Heading = isPage ? "h1" : "h2";
   return (
     <section className="ch-list" aria-label="Conversations">
       <header>
-        <h1>Messages</h1>
+        <Heading>Messages</Heading>
         {onReports && <IconButton icon={Flag} size={18} label="Reported messages" onClick={onReports} />}
         <IconButton icon={Bell} size={18} label="How you hear of messages" onClick={() => setOpen("preferences")} />
         <IconButton icon={Compose} size={20} label="New message" onClick={() => setOpen("new")} />

@@ -71,7 +71,7 @@ export function MessagesPage({ isAdministrator = false }) {
   const [reports, setReports] = useState(false);
   return (
     <div className="ch-page" data-open={Boolean(person || id)}>
-      <ConversationList onReports={isAdministrator ? () => setReports(true) : undefined} />
+      <ConversationList isPage={!id} onReports={isAdministrator ? () => setReports(true) : undefined} />
       <section className="ch-conversation" aria-label="Conversation">
         {person ? <Opening person={person} /> : id ? <Conversation key={id} id={id} isAdministrator={isAdministrator} /> : <Nowhere sentence="" />}
       </section>

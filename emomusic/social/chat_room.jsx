@@ -97,7 +97,7 @@ export function Head({ conversation, me }) {
       <Link className="em-icon ch-back" to="/messages" aria-label="All conversations" title="All conversations"><Back size={22} /></Link>
       <Face conversation={conversation} title={title} />
       <div className="ch-conversation-title">
-        <h2><bdi>{title}</bdi></h2>
+        <h1><bdi>{title}</bdi></h1>
         {isRoom && <p>{count === 1 ? "Only you" : `${count} people`}</p>}
       </div>
       {isRoom && <IconButton icon={Icons.More} label="About this room" aria-haspopup="dialog" onClick={() => setOpen(true)} />}

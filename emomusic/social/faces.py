@@ -34,6 +34,20 @@ class Privacy(rx.Component):
     tag = "Privacy"
 
 
+class RoomsPage(rx.Component):
+    """The rooms that are open to somebody, and a form for a new one."""
+
+    library = LIBRARY["rooms_page.jsx"]
+    tag = "RoomsPage"
+
+
+class RoomPage(rx.Component):
+    """One room from inside, or its door; which one stands in the address."""
+
+    library = LIBRARY["room_page.jsx"]
+    tag = "RoomPage"
+
+
 class MessagesPage(rx.Component):
     """The conversations of whoever is here, and the one that the address names.
 

@@ -5,6 +5,8 @@ import "./friends_panel.jsx";
 import { tellHearing } from "./hearing.js";
 import * as live from "./live.js";
 import { followPeople } from "./people.js";
+import { followRooms } from "./room.js";
+import { RoomStrip } from "./room_tool.jsx";
 
 /**
  * Mounted once round all pages.
@@ -14,7 +16,7 @@ export function SocialLayer({ userId = 0, children }) {
   useEffect(() => {
     if (!(userId > 0)) return undefined;
     live.start();
-    const ends = [followPeople(), tellHearing()];
+    const ends = [followPeople(), tellHearing(), followRooms(userId)];
     return () => {
       ends.forEach((end) => end());
       live.stop();
@@ -26,6 +28,7 @@ export function SocialLayer({ userId = 0, children }) {
   return (
     <>
       {children}
+      {userId > 0 && <RoomStrip />}
       <ChatLayer userId={userId} />
     </>
   );

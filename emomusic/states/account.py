@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from emomusic.errors import EmoMusicError
-from emomusic.services import people, sessions
+from emomusic.services import own_password, sessions
 from emomusic.services.access import LISTENER
 from emomusic.services.spotify import connection
 from emomusic.states.access import person, requires
@@ -56,7 +56,7 @@ class AccountState(AppState):
             return
         try:
             await offload(
-                people.change_password,
+                own_password.change_password,
                 me.id,
                 form.get("current", ""),
                 form.get("new", ""),

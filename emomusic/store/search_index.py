@@ -146,7 +146,14 @@ def remove(session: Session, kind: Searched, ids: Iterable[int]) -> None:
         _delete(session, kind, batch)
 
 
-def matches(session: Session, kind: Searched, words: Sequence[str], limit: int) -> Subquery:
+def matches(
+    session: Session,
+    kind: Searched,
+    words: Sequence[str],
+    limit: int,
+    *,
+    present_only: bool = True,
+) -> Subquery:
     """Describe what has, for each word, a word that begins with it.
 
     Args:
@@ -154,9 +161,10 @@ def matches(session: Session, kind: Searched, words: Sequence[str], limit: int) 
         kind: What to look for.
         words: As `words_of_query` cuts them; without any, nothing is found.
         limit: The most that are found; a library has tens of thousands under one letter.
+        present_only: Songs that vanished, or are in the bin, are left out.
 
     Returns:
-        A table with the column `id`; songs that vanished are left out.
+        A table with the column `id`.
     """
     table = f"search_{kind}"
     if session.get_bind().dialect.name == "postgresql":
@@ -166,7 +174,7 @@ def matches(session: Session, kind: Searched, words: Sequence[str], limit: int) 
         key, query = f"{table}.rowid", " ".join(f'"{word}"*' for word in words)
         where = f"{table} MATCH :query"
     source = table
-    if kind is Searched.SONG:
+    if kind is Searched.SONG and present_only:
         source += f" JOIN song ON song.id = {key}"
         where += " AND song.missing_since IS NULL"
     statement = text(f"SELECT {key} AS id FROM {source} WHERE {where} LIMIT :most")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import signal
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from emomusic.services.scan import scan
 from emomusic.store.audit_tables import AuditEntry
 from emomusic.store.database import session
 from emomusic.store.tables import Album, AnalysisJob, Role, Song, now
+from emomusic.store.upload_tables import Upload
 from tests.audio_files import make_audio, make_picture
 from tests.bad_uploads import sound
+from tests.databases import on_both
 from tests.people import come_in
 from tests.processes import python
 from tests.uploading import TUS, Sender, look
@@ -135,6 +138,7 @@ class TestTheForm:
 
 
 class TestTaking:
+    @on_both
     async def test_makes_a_song_as_a_scan_does(
         self, sender: Sender, ada: SignedIn, data_dir: Path, tagged: bytes
     ) -> None:
@@ -175,6 +179,7 @@ class TestTaking:
             (ada.person.id, "upload.cancel", "c.mp3"),
         ]
 
+    @on_both
     async def test_twice_makes_one_song(self, sender: Sender) -> None:
         upload_id = await sender.bring("a.mp3", sound(".mp3"))
         first = await sender.take(upload_id)
@@ -232,6 +237,7 @@ class TestDoubles:
             "song_id": outcome["song_id"],
         }
 
+    @on_both
     async def test_are_known_once_they_are_here(self, sender: Sender, data_dir: Path) -> None:
         data = sound(".mp3")
         first, second = await sender.send("a.mp3", data), await sender.send("b.mp3", data)
@@ -334,3 +340,12 @@ async def test_what_is_done_can_be_put_away(sender: Sender) -> None:
     assert (await sender.client.post("/api/uploads/clear")).status_code == 204
     assert [one["id"] for one in (await sender.listed())["uploads"]] == [ready]
     assert len(rows(Song)) == 1
+
+
+async def test_what_was_taken_is_listed_for_a_day(sender: Sender) -> None:
+    upload_id = await sender.bring("a.mp3", sound(".mp3", 1.0, 820.0))
+    await sender.take(upload_id)
+    for hours, listed in ((23.9, [upload_id]), (24.1, [])):
+        with session(write=True) as writing:
+            writing.exec(select(Upload)).one().touched_at = now() - timedelta(hours=hours)
+        assert [one["id"] for one in (await sender.listed())["uploads"]] == listed

@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.cut_line import Line
 from tools.browser import sign_up
 
 DESKTOP = {"width": 1440, "height": 900}
@@ -31,14 +32,14 @@ class Someone:
     page: Page
     id: int
 
-    def call(self, name: str, **body: Any) -> Any:
+    def call(self, name: str, /, **body: Any) -> Any:
         """Make a live call as their page does."""
         self.is_connected()
         return self.page.evaluate(
             "([name, body]) => window.emomusic.live.call(name, body)", [name, body]
         )
 
-    def refusal(self, name: str, **body: Any) -> list[Any]:
+    def refusal(self, name: str, /, **body: Any) -> list[Any]:
         """Make a live call that is refused: status and sentence."""
         self.is_connected()
         refused: list[Any] = self.page.evaluate(
@@ -103,14 +104,15 @@ def meeting(browser: Browser, base_url: str) -> Iterator[Meet]:
     """
     contexts = []
 
-    def meet(*names: str, url: str = base_url) -> list[Someone]:
+    def meet(*names: str, line: Line | None = None) -> list[Someone]:
         found = []
         for name in names:
-            context = browser.new_context(viewport=DESKTOP, base_url=url)
+            proxy = line.proxy if line else None
+            context = browser.new_context(viewport=DESKTOP, base_url=base_url, proxy=proxy)
             contexts.append(context)
             page = context.new_page()
             whole = f"{name} {next(_numbers)}"
-            sign_up(page, url, whole)
+            sign_up(page, base_url, whole)
             page.wait_for_function("window.emomusic?.engine?.player.get().user > 0")
             user_id = page.evaluate("window.emomusic.engine.player.get().user")
             someone = Someone(whole, page, user_id)

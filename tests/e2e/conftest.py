@@ -62,7 +62,9 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
     """The production build with every demo song heard; its first account is `NAME`."""
-    running = Server(tmp_path_factory.mktemp("server"))
+    # A host who is gone is followed after 3 s rather than 5 min, so that a test can wait for it.
+    environment = {"ROOM_HOST_GRACE_S": "3"}
+    running = Server(tmp_path_factory.mktemp("server"), environment=environment)
     running.start()
     page = browser.new_page()
     sign_up(page, running.url)

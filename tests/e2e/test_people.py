@@ -220,9 +220,11 @@ def test_a_dead_line_is_noticed_by_both_sides_and_comes_back_without_a_reload(
 ) -> None:
     ana, ben = people.friends("Ana", "Ben")
     ana.context.close()
-    context = people.browser.new_context(viewport=DESKTOP, base_url=line.url)
+    context = people.browser.new_context(
+        viewport=DESKTOP, base_url=people.server.url, proxy=line.proxy
+    )
     ana = context.new_page()
-    log_in(ana, line.url, people.name("Ana"))
+    log_in(ana, people.server.url, people.name("Ana"))
     _is_connected(ana)
     seen = people.in_panel(ben, "Ana")
     _is(seen, "online")
@@ -240,7 +242,7 @@ def test_a_dead_line_is_noticed_by_both_sides_and_comes_back_without_a_reload(
 @pytest.fixture
 def line(server: Server) -> Iterator[Line]:
     """A line to the server that can be cut."""
-    with line_to(server.port, "127.0.0.2") as laid:
+    with line_to(server.port) as laid:
         yield laid
 
 

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
+from tests.e2e.chatting import Meet, Someone, meeting, open_both
 from tests.e2e.conftest import DESKTOP, Complaints
-from tests.e2e.listening import queue_song_ids, wait_until_playing
-from tests.spotify_server import DISPLAY_NAME, SpotifyServer, picture, running_spotify
+from tests.e2e.listening import playing_song_id, queue_song_ids, wait_until_playing
+from tests.spotify_server import DISPLAY_NAME, SpotifyServer, picture, running_spotify, spotify_id
 from tools.browser import sign_up
 from tools.server import Server
 
@@ -56,6 +57,20 @@ def page(context: BrowserContext, place: Place, complaints: Complaints, name: st
     complaints.listen_to(opened)
     sign_up(opened, place.url, name)
     return opened
+
+
+@pytest.fixture
+def meet(browser: Browser, place: Place) -> Iterator[Meet]:
+    with meeting(browser, place.url) as ready:
+        yield ready
+
+
+def link(kind: str, number: int) -> str:
+    return f"https://open.spotify.com/{kind}/{spotify_id(number)}"
+
+
+def card_in(someone: Someone) -> Locator:
+    return someone.page.locator(".ch-thread").get_by_role("article").last
 
 
 def library(page: Page) -> list[dict[str, object]]:
@@ -160,3 +175,100 @@ def test_under_a_name_to_which_spotify_does_not_lead_back_the_page_says_what_to_
         f"Open this page as {place.url}"
     )
     context.close()
+
+
+class TestCards:
+    def test_a_pasted_link_is_a_card_that_plays_what_is_here(
+        self, meet: Meet, place: Place
+    ) -> None:
+        ann, ben = meet("Ann", "Ben")
+        song = library(ben.page)[0]
+        place.spotify.previews[link("track", 500)] = (str(song["title"]), "/picture/a.jpg")
+        place.spotify.pictures["/picture/a.jpg"] = picture()
+        elsewhere: list[str] = []
+        ben.page.on(
+            "request",
+            lambda request: None if place.url in request.url else elsewhere.append(request.url),
+        )
+        open_both(ann, ben)
+        ann.write(f"Do you know {link('track', 500)}?si=4f5e6d")
+        card = card_in(ben)
+        expect(card).to_contain_text(str(song["title"]))
+        cover = card.locator("img")
+        ben.page.wait_for_function("(img) => img.naturalWidth > 0", arg=cover.element_handle())
+        assert [one for one in elsewhere if one.startswith("http")] == []
+
+        card.get_by_role("button", name=re.compile("^Play ")).click()
+        wait_until_playing(ben.page, int(str(song["id"])))
+        assert playing_song_id(ben.page) == song["id"]
+
+    def test_without_a_network_the_card_is_plain_and_still_leads_there(
+        self, meet: Meet, place: Place
+    ) -> None:
+        ann, ben = meet("Ann", "Ben")
+        open_both(ann, ben)
+        place.spotify.fail("/oembed", 503)
+        ann.write(f"spotify:album:{spotify_id(501)}")
+        card = card_in(ben)
+        expect(card).to_contain_text("Album on Spotify")
+        expect(card).to_have_attribute("data-known", "false")
+        expect(card.get_by_role("link", name="Open in Spotify")).to_have_attribute(
+            "href", link("album", 501)
+        )
+        expect(card.get_by_role("link")).to_have_attribute("rel", re.compile("noopener"))
+
+    def test_spotifys_player_comes_by_a_click_and_into_a_sandbox(
+        self, meet: Meet, place: Place
+    ) -> None:
+        ann, ben = meet("Ann", "Ben")
+        asked: list[str] = []
+
+        def answer(route: Route) -> None:
+            asked.append(route.request.url)
+            route.fulfill(body="<p>the player</p>", content_type="text/html")
+
+        ben.page.route("https://open.spotify.com/**", answer)
+        open_both(ann, ben)
+        ann.write(link("artist", 502))
+        button = card_in(ben).get_by_role("button", name="Listen with Spotify's player")
+        expect(button).to_be_enabled()
+        assert asked == []
+        button.click()
+        frame = card_in(ben).locator("iframe")
+        expect(frame.content_frame.get_by_text("the player")).to_be_visible()
+        assert asked == [f"https://open.spotify.com/embed/artist/{spotify_id(502)}"]
+        expect(frame).to_have_attribute("sandbox", re.compile("^allow-scripts"))
+        expect(frame).to_have_attribute("referrerpolicy", "no-referrer")
+        card_in(ben).get_by_role("button", name="Close Spotify's player").click()
+        expect(frame).to_have_count(0)
+
+    def test_a_hostile_title_is_text(self, meet: Meet, place: Place) -> None:
+        place.spotify.previews[link("track", 503)] = (HOSTILE, "/picture/none.jpg")
+        ann, ben = meet("Ann", "Ben")
+        open_both(ann, ben)
+        ann.write(link("track", 503))
+        expect(card_in(ben)).to_be_visible()
+        assert ben.page.evaluate("window.hacked") is None
+
+    def test_a_short_link_stays_a_link(self, meet: Meet) -> None:
+        ann, ben = meet("Ann", "Ben")
+        open_both(ann, ben)
+        ann.write("see https://spotify.link/abcdef")
+        shown = ben.bubble("see https://spotify.link/abcdef")
+        expect(shown.get_by_role("link")).to_have_attribute("href", "https://spotify.link/abcdef")
+        expect(shown.get_by_role("article")).to_have_count(0)
+
+
+def test_friends_see_what_somebody_plays_at_spotify(meet: Meet, place: Place) -> None:
+    ann, ben = meet("Ann", "Ben")
+    ann.call("people.ask", person_id=ben.id)
+    ben.call("people.accept", person_id=ann.id)
+    place.spotify.play(place.spotify.add_track(700, "Night Ferry", ["Ono"]))
+    try:
+        connect(ann.page)
+        ben.page.goto("/friends")
+        expect(ben.page.locator("#centre")).to_contain_text(
+            "listens to Night Ferry", timeout=15_000
+        )
+    finally:
+        place.spotify.playing = None

@@ -187,40 +187,6 @@ class TestLoggingIn:
         assert people.log_in("Ada", PASSWORD).person.name == "Ada"
 
 
-class TestChangingOnesPassword:
-    def test_the_new_one_works_and_the_old_one_does_not(self) -> None:
-        ada = people.sign_up("Ada", PASSWORD).person
-        people.change_password(ada.id, PASSWORD, "another good one", ada.session_id)
-        assert people.log_in("Ada", "another good one").person.id == ada.id
-        with pytest.raises(NotSignedIn):
-            people.log_in("Ada", PASSWORD)
-
-    def test_it_ends_the_other_sessions_and_keeps_this_one(self) -> None:
-        here = people.sign_up("Ada", PASSWORD)
-        there, elsewhere = another_browser(here.person), another_browser(here.person)
-        stranger = come_in("Bea")
-        ended = people.change_password(
-            here.person.id, PASSWORD, "another good one", here.person.session_id
-        )
-        assert ended == 2
-        assert sessions.person_of(here.token) == here.person
-        assert sessions.person_of(there.token) is None
-        assert sessions.person_of(elsewhere.token) is None
-        assert sessions.person_of(stranger.token) == stranger.person
-
-    @pytest.mark.parametrize(
-        ("old", "new"),
-        [("wrong", "another good one"), (PASSWORD, "short"), (PASSWORD, PASSWORD)],
-    )
-    def test_a_wrong_old_or_a_bad_new_one_changes_nothing(self, old: str, new: str) -> None:
-        ada = people.sign_up("Ada", PASSWORD).person
-        another_browser(ada)
-        with pytest.raises(InvalidInput):
-            people.change_password(ada.id, old, new, ada.session_id)
-        assert len(sessions.sessions_of(ada.id)) == 2
-        assert people.log_in("Ada", PASSWORD).person.id == ada.id
-
-
 @on_both
 class TestTheLastAdministrator:
     def test_stays_one(self) -> None:

@@ -3,8 +3,8 @@ import { WAITING } from "./engine.js";
 
 export function sizeText(bytes) {
   for (const [unit, name] of [[2 ** 30, "GB"], [2 ** 20, "MB"], [2 ** 10, "kB"]])
-    if (bytes >= unit) return `${(bytes / unit).toLocaleString(undefined, { maximumFractionDigits: bytes / unit < 10 ? 1 : 0 })} ${name}`;
-  return `${bytes} bytes`;
+    if (bytes >= unit) return `${(bytes / unit).toLocaleString(undefined, { maximumFractionDigits: bytes / unit < 10 ? 1 : 0 })}\u00a0${name}`;
+  return `${bytes}\u00a0bytes`;
 }
 
 export function restText(seconds) {

@@ -72,6 +72,20 @@ def _artists(writing: Session, batch: Sequence[Tags]) -> dict[ArtistKey, int]:
                 identifiers.setdefault(key, identifier)
         if tags.musicbrainz.album_artist:
             identifiers.setdefault(name_key(tags.album_artist), tags.musicbrainz.album_artist)
+    found = artists_named(writing, names)
+    for key, identifier in identifiers.items():
+        if found[key].musicbrainz_id is None:
+            found[key].musicbrainz_id = identifier
+    return {key: _id(artist) for key, artist in found.items()}
+
+
+def artists_named(writing: Session, names: Mapping[ArtistKey, str]) -> dict[ArtistKey, Artist]:
+    """Return artists by their keys; new ones are made and indexed.
+
+    Args:
+        writing: A session that writes.
+        names: Names by their `name_key`.
+    """
     found = _known_artists(writing, names)
     # In one order everywhere, so that two writers never wait for each other in a circle.
     fresh = sorted(names.keys() - found.keys())
@@ -81,10 +95,7 @@ def _artists(writing: Session, batch: Sequence[Tags]) -> dict[ArtistKey, int]:
             writing.execute(upsert(writing, Artist).values(chunk).on_conflict_do_nothing())
         found |= _known_artists(writing, fresh)
         index_artists(writing, [_id(found[key]) for key in fresh])
-    for key, identifier in identifiers.items():
-        if found[key].musicbrainz_id is None:
-            found[key].musicbrainz_id = identifier
-    return {key: _id(artist) for key, artist in found.items()}
+    return found
 
 
 def _known_artists(writing: Session, keys: Iterable[str]) -> dict[str, Artist]:
@@ -110,6 +121,20 @@ def _albums(
         titles.setdefault(key, tags.album)
         if tags.musicbrainz.album:
             identifiers.setdefault(key, tags.musicbrainz.album)
+    found = albums_named(writing, titles)
+    for key, identifier in identifiers.items():
+        if found[key].musicbrainz_id is None:
+            found[key].musicbrainz_id = identifier
+    return {key: _id(album) for key, album in found.items()}
+
+
+def albums_named(writing: Session, titles: Mapping[AlbumKey, str]) -> dict[AlbumKey, Album]:
+    """Return albums by their keys; new ones are made and indexed.
+
+    Args:
+        writing: A session that writes.
+        titles: Titles by the id of the artist and the `name_key` of the title.
+    """
     found = _known_albums(writing, titles)
     fresh = sorted(titles.keys() - found.keys())
     if fresh:
@@ -127,10 +152,7 @@ def _albums(
             writing.execute(upsert(writing, Album).values(chunk).on_conflict_do_nothing())
         found |= _known_albums(writing, fresh)
         index_albums(writing, [_id(found[key]) for key in fresh])
-    for key, identifier in identifiers.items():
-        if found[key].musicbrainz_id is None:
-            found[key].musicbrainz_id = identifier
-    return {key: _id(album) for key, album in found.items()}
+    return found
 
 
 def _known_albums(writing: Session, keys: Iterable[AlbumKey]) -> dict[AlbumKey, Album]:

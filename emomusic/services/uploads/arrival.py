@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import delete, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from emomusic.audio.tag_values import clean_text
 from emomusic.errors import InvalidInput, NotFound
@@ -26,6 +26,7 @@ from emomusic.store.upload_tables import Upload, UploadState
 
 MAX_NAME = 255
 _MOST_LISTED = 3000
+_TAKEN_SHOWN = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,9 @@ def find(user_id: int, upload_id: str) -> UploadView:
 
 
 def uploads_of(user_id: int) -> UploadsView:
-    """Return all uploads of a person that they have not put away, in the order they came.
+    """Return the uploads of a person that they have not put away, in the order they came.
+
+    Those that were taken into the library are listed for a day.
 
     Args:
         user_id: Whose.
@@ -149,11 +152,18 @@ def uploads_of(user_id: int) -> UploadsView:
     with session() as reading:
         query = (
             select(Upload)
-            .where(Upload.user_id == user_id, col(Upload.is_hidden).is_(False))
-            .order_by(col(Upload.created_at), col(Upload.id))
+            .where(
+                Upload.user_id == user_id,
+                col(Upload.is_hidden).is_(False),
+                or_(
+                    col(Upload.state) != UploadState.TAKEN,
+                    col(Upload.touched_at) > now() - _TAKEN_SHOWN,
+                ),
+            )
+            .order_by(col(Upload.created_at).desc(), col(Upload.id).desc())
             .limit(_MOST_LISTED)
         )
-        views = tuple(_view(upload) for upload in reading.exec(query))
+        views = tuple(_view(upload) for upload in reversed(reading.exec(query).all()))
         return UploadsView(views, used_bytes(reading, user_id), quota_bytes(), largest_bytes())
 
 
