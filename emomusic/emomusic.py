@@ -21,6 +21,7 @@ from emomusic.pages.admin_analysis import admin_analysis_page
 from emomusic.pages.admin_artists import admin_artists_page
 from emomusic.pages.admin_audit import admin_audit_page
 from emomusic.pages.admin_bin import admin_bin_page
+from emomusic.pages.admin_keeping import admin_keeping_page
 from emomusic.pages.admin_overview import admin_overview_page
 from emomusic.pages.admin_people import admin_people_page
 from emomusic.pages.admin_songs import admin_songs_page
@@ -51,6 +52,7 @@ from emomusic.states.admin_analysis import AnalysisState
 from emomusic.states.admin_artists import ArtistsDeskState
 from emomusic.states.admin_audit import AuditState
 from emomusic.states.admin_bin import BinState
+from emomusic.states.admin_keeping import KeepingState
 from emomusic.states.admin_overview import OverviewState
 from emomusic.states.admin_people import PeopleState
 from emomusic.states.admin_songs import SongsDeskState
@@ -110,6 +112,7 @@ app = rx.App(
             "catalogue_desk",
             "people",
             "spotify",
+            "keeping",
             "messages",
         )
     ],
@@ -184,6 +187,7 @@ _add(admin_bin_page, "/admin/bin", "Bin", BinState.load)
 _add(admin_uploads_page, "/admin/uploads", "Uploads")
 _add(admin_analysis_page, "/admin/analysis", "Analysis", AnalysisState.enter)
 _add(admin_people_page, "/admin/people", "People", PeopleState.enter)
+_add(admin_keeping_page, "/admin/keeping", "Backups", KeepingState.load)
 _add(admin_audit_page, "/admin/audit", "Audit log", AuditState.enter)
 _add(log_in_page, "/log-in", "Log in", DoorState.load, for_members=False)
 _add(sign_up_page, "/sign-up", "Sign up", DoorState.load, for_members=False)

@@ -164,6 +164,18 @@ class Settings(BaseSettings):
             "nobody."
         ),
     ] = "https://open.spotify.com/oembed"
+    backup_every_days: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=365,
+            description="Days between backups that are made by themselves, into DATA_DIR/backups; "
+            "0 makes none.",
+        ),
+    ] = 0.0
+    backup_keep: Annotated[
+        int, Field(ge=1, le=1000, description="How many of those are kept, the newest.")
+    ] = 7
     room_host_grace_s: Annotated[
         float,
         Field(

@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
+from pathlib import Path
 
+from reflex.utils.prerequisites import get_web_dir
+from reflex_base.constants import Dirs
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from emomusic.settings import settings
 
 _ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    # Not `same-origin`: in development the page is on another port of the same site.
+    "Cross-Origin-Resource-Policy": "same-site",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 _OF_API = "default-src 'none'; frame-ancestors 'none'"
 # What people brought: opened as a page it may do nothing at all, and belongs to no origin.
 _OF_MEDIA = "default-src 'none'; sandbox; frame-ancestors 'none'"
-# Nothing comes from elsewhere, and nothing goes there. Reflex puts its boot script into the page
-# and evaluates what an event handler tells the browser to do, so both stay allowed. The one frame
-# is Spotify's player, which a person opens by a click on a link's card.
+# Nothing comes from elsewhere, and nothing goes there. The scripts that Reflex and React Router
+# write into the page are known by their hashes. Reflex evaluates what an event handler tells the
+# browser to do (a toast, a redirect), so `unsafe-eval` stays. The one frame is Spotify's player,
+# which a person opens by a click on a link's card.
 _OF_PAGES = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "script-src 'self' 'unsafe-eval'{hashes}",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
@@ -37,6 +47,10 @@ _OF_PAGES = "; ".join(
     )
 )
 
+_SCRIPT = re.compile(rb"<script([^>]*)>(.*?)</script>", re.DOTALL)
+_HAS_SOURCE = re.compile(rb"\bsrc=")
+_HTTPS_FOR_A_YEAR = "max-age=31536000"
+
 _MEDIA_PATHS = ("/media/", "/covers/")
 _OUR_PATHS = ("/api/", *_MEDIA_PATHS)
 
@@ -44,6 +58,24 @@ _OUR_PATHS = ("/api/", *_MEDIA_PATHS)
 _HASHED = re.compile(r"/assets/[^/]+-[A-Za-z0-9_-]{8}\.(?:js|css|woff2?|png|svg|webp)")
 _FOREVER = "public, max-age=31536000, immutable"
 _ASK_FIRST = "no-cache"
+
+
+def page_policy(folder: Path) -> str:
+    """Write the policy of the pages, which allows just those inline scripts that are built in.
+
+    Args:
+        folder: Where the built pages are; without any, no inline script is allowed.
+
+    Returns:
+        The value of `Content-Security-Policy`.
+    """
+    found: dict[str, None] = {}
+    for page in sorted(folder.rglob("*.html")):
+        for attributes, script in _SCRIPT.findall(page.read_bytes()):
+            if not _HAS_SOURCE.search(attributes):
+                digest = base64.b64encode(hashlib.sha256(script).digest()).decode("ascii")
+                found[f" 'sha256-{digest}'"] = None
+    return _OF_PAGES.format(hashes="".join(found))
 
 
 class SecurityHeaders:
@@ -55,6 +87,7 @@ class SecurityHeaders:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._of_pages = page_policy(get_web_dir() / Dirs.STATIC)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -65,7 +98,7 @@ class SecurityHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(MutableHeaders(scope=message), path, message["status"])
+                _add(MutableHeaders(scope=message), path, message["status"], self._of_pages)
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -96,11 +129,13 @@ class OwnOrigin:
         await self._app(scope, receive, send)
 
 
-def _add(headers: MutableHeaders, path: str, status: int) -> None:
+def _add(headers: MutableHeaders, path: str, status: int, of_pages: str) -> None:
     for name, value in _ALWAYS.items():
         headers.setdefault(name, value)
+    if settings().secure_cookies:
+        headers.setdefault("Strict-Transport-Security", _HTTPS_FOR_A_YEAR)
     is_ours = path.startswith(_OUR_PATHS)
-    policy = _OF_MEDIA if path.startswith(_MEDIA_PATHS) else _OF_API if is_ours else _OF_PAGES
+    policy = _OF_MEDIA if path.startswith(_MEDIA_PATHS) else _OF_API if is_ours else of_pages
     headers.setdefault("Content-Security-Policy", policy)
     if not is_ours and "cache-control" not in headers:
         is_hashed = status in (200, 304) and _HASHED.fullmatch(path)

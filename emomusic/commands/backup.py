@@ -11,10 +11,9 @@ import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
 
+from emomusic.commands.mongo import mongo_for_a_command
 from emomusic.services.backup import Progress, back_up, new_archive_path
 from emomusic.services.backup import restore as put_back
-from emomusic.settings import settings
-from emomusic.store.embedded_mongo import embedded_mongo
 from emomusic.store.migrate import upgrade
 
 console = Console(highlight=False)
@@ -32,7 +31,7 @@ def backup(
     """Write database, MongoDB, covers and secrets to one archive, while the app runs or not."""
     upgrade()
     path = (file or new_archive_path(with_music=with_music)).expanduser().absolute()
-    with _mongo(), _bar() as bar:
+    with mongo_for_a_command(), _bar() as bar:
         manifest = back_up(path, with_music, bar)
     rows, documents = sum(manifest.tables.values()), sum(manifest.collections.values())
     print(f"{path}: {rows} rows, {documents} documents, {path.stat().st_size / 1e6:.1f} MB.")
@@ -43,7 +42,7 @@ def restore(
     file: Annotated[Path, typer.Argument(help="An archive that backup wrote.")],
 ) -> None:
     """Put an archive back into an empty DATA_DIR and empty databases."""
-    with _mongo(), _bar() as bar:
+    with mongo_for_a_command(), _bar() as bar:
         restored = put_back(file.expanduser().absolute(), bar)
     print(
         f"Restored {restored.rows} rows, {restored.documents} documents and {restored.files} files."
@@ -52,16 +51,6 @@ def restore(
         print(f"{restored.missing_count} songs have no file here; the first is")
         print(f"  {restored.missing_music[0]}")
         print("Bring the music back to its folders, or scan it where it is now.")
-
-
-@contextlib.contextmanager
-def _mongo() -> Iterator[None]:
-    """Have a MongoDB: the one of MONGODB_URI, the running app's, or one's own for a while."""
-    settings().data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with contextlib.ExitStack() as stack:
-        if not settings().mongodb_uri:
-            stack.enter_context(embedded_mongo(settings().data_dir))
-        yield
 
 
 class _Shown:

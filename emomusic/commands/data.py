@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from emomusic.settings import settings
-from emomusic.store.embedded_mongo import embedded_mongo
+from emomusic.commands.mongo import mongo_for_a_command
 from emomusic.store.mongo import Database, close_mongo, ensure_indexes, mongo
 from emomusic.store.mongo_dump import export_collections, import_collections
 
@@ -48,10 +46,7 @@ def _transfer(transfer: Transfer, folder: Path) -> dict[str, int]:
         finally:
             await close_mongo()
 
-    # The running app's server, or one's own for a while.
-    with contextlib.ExitStack() as stack:
-        if not settings().mongodb_uri:
-            stack.enter_context(embedded_mongo(settings().data_dir))
+    with mongo_for_a_command():
         return asyncio.run(run())
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from datetime import timedelta
 from typing import Annotated
 
 import typer
 
+from emomusic.commands.mongo import mongo_for_a_command
 from emomusic.errors import InvalidInput
 from emomusic.services import invitations, own_password, people, sessions
+from emomusic.services.personal import delete_account
 from emomusic.store.migrate import upgrade
+from emomusic.store.mongo import close_mongo
 from emomusic.store.tables import Role
 
 user_app = typer.Typer(help="Accounts, their sessions, and invitations.", no_args_is_help=True)
@@ -94,7 +98,8 @@ def remove(
     account = people.account_named(name)
     if not yes:
         typer.confirm(f"Remove {account.name}, their likes and their queue for good?", abort=True)
-    people.remove(account.id)
+    with mongo_for_a_command():
+        asyncio.run(_delete(account.id))
     print(f"{account.name} is removed.")
 
 
@@ -124,6 +129,13 @@ def invite(
     """Make an invitation; it is shown once and makes one account."""
     token = invitations.invite(role, timedelta(days=days))
     print(f"/sign-up?invitation={token}")
+
+
+async def _delete(user_id: int) -> None:
+    try:
+        await delete_account(user_id, None)
+    finally:
+        await close_mongo()
 
 
 def _read_password(from_stdin: bool) -> str:

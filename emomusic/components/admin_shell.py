@@ -18,6 +18,7 @@ PLACES: tuple[tuple[str, str, str], ...] = (
     ("Analysis", "/admin/analysis", "audio-lines"),
     ("Bin", "/admin/bin", "trash-2"),
     ("People", "/admin/people", "users"),
+    ("Keeping", "/admin/keeping", "archive"),
     ("Audit log", "/admin/audit", "scroll-text"),
 )
 """The desk's pages: name, path and Lucide icon, in the order in which they are shown."""

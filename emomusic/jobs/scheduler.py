@@ -17,6 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from emomusic.errors import EmoMusicError, Unavailable
+from emomusic.jobs.backup import back_up_when_due
 from emomusic.services import resets
 from emomusic.services.desk.purge import purge_old
 from emomusic.services.scan import scan
@@ -29,6 +30,9 @@ from emomusic.store.lease import end_lease, take_lease
 logger = logging.getLogger(__name__)
 
 LEASE = "scheduler"
+CHECK_BACKUP_S = 900.0
+"""Seconds between looks whether a backup is due."""
+
 LEASE_S = 60.0
 """Seconds until a scheduler that died is replaced."""
 
@@ -96,6 +100,9 @@ async def run_scheduler(holder: str, config: Settings) -> None:
     if config.music_dirs and config.scan_interval_min > 0:
         every = IntervalTrigger(seconds=round(config.scan_interval_min * 60) or 1)
         scheduler.add_job(rescan.run, every, next_run_time=at_once)
+    if config.backup_every_days > 0:
+        every = IntervalTrigger(seconds=round(CHECK_BACKUP_S))
+        scheduler.add_job(back_up_when_due, every, next_run_time=at_once)
     scheduler.start(paused=True)
     try:
         await _lead(scheduler, holder)

@@ -104,6 +104,11 @@ def _person(row: rx.Var[PersonRow]) -> rx.Component:
                 rx.fragment(),
                 _chip("Link to a new password", PeopleState.make_reset_link(row.id)),
             ),
+            rx.cond(
+                is_me,
+                rx.fragment(),
+                _chip("Delete the account", PeopleState.ask_to_delete(row.id), "danger"),
+            ),
             class_name="desk-buttons",
         ),
         class_name="desk-person",
@@ -148,8 +153,37 @@ def _link() -> rx.Component:
     )
 
 
+def _delete(row: rx.Var[PersonRow]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            "Likes, history, friends and uploads that wait go for good. Messages in conversations "
+            "with others stay, without the name. This can't be undone.",
+            class_name="muted",
+        ),
+        rx.el.div(
+            rx.el.button(
+                "Keep it", type="button", class_name="button plain", on_click=PeopleState.close
+            ),
+            rx.el.button(
+                "Delete for good",
+                type="button",
+                class_name="button danger",
+                on_click=PeopleState.delete_person(row.id),
+            ),
+            class_name="buttons",
+        ),
+        class_name="form",
+    )
+
+
 def _dialogs() -> rx.Component:
     return rx.fragment(
+        DeskDialog.create(
+            rx.cond(PeopleState.deleting, _delete(PeopleState.deleting)),
+            open=PeopleState.deleting.is_not_none(),
+            heading=rx.cond(PeopleState.deleting, f"Delete {PeopleState.deleting.name}?", ""),
+            on_leave=PeopleState.close,
+        ),
         DeskDialog.create(
             rx.cond(PeopleState.shown, _person(PeopleState.shown)),
             open=PeopleState.shown.is_not_none(),

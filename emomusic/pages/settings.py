@@ -6,6 +6,7 @@ import reflex as rx
 
 from emomusic.components.links import link
 from emomusic.components.local import LocalTime, LogOutButton
+from emomusic.components.own_data import DeleteAccount, ExportLink
 from emomusic.components.shell import shell
 from emomusic.social import Privacy
 from emomusic.states.account import AccountState, BrowserView
@@ -116,8 +117,22 @@ def settings_page() -> rx.Component:
             ),
         ),
         rx.el.section(
+            rx.el.h2("What is kept of you"),
+            rx.el.p(
+                "One ZIP file of readable JSON: your account, likes, queue, history and all else.",
+                class_name="muted",
+            ),
+            ExportLink.create("Export my data", class_name="button plain"),
+            class_name="settings-section",
+        ),
+        rx.el.section(
             rx.el.h2("Leave"),
             LogOutButton.create("Log out", class_name="button plain"),
+            class_name="settings-section",
+        ),
+        rx.el.section(
+            rx.el.h2("Delete your account"),
+            DeleteAccount.create(),
             class_name="settings-section",
         ),
     )

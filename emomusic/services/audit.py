@@ -12,7 +12,8 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlmodel import Session
+from sqlalchemy import update
+from sqlmodel import Session, col
 
 from emomusic.services.access import Person
 from emomusic.store.audit_tables import AuditEntry
@@ -20,6 +21,9 @@ from emomusic.store.database import session
 
 COMMAND_LINE = "command line"
 """The name of an actor who is nobody with an account: whoever has a shell on the server."""
+
+DELETED_PERSON = "deleted person"
+"""Stands where the name of somebody was whose account is deleted."""
 
 LONGEST_VALUE = 500
 """Characters of one detail that are kept."""
@@ -39,6 +43,9 @@ class Action(StrEnum):
     PERSON_ROLE = "person.role"
     PERSON_DISABLE = "person.disable"
     PERSON_ENABLE = "person.enable"
+    BACKUP_MAKE = "backup.make"
+    BACKUP_DOWNLOAD = "backup.download"
+    BACKUP_DELETE = "backup.delete"
     PERSON_END_SESSIONS = "person.end_sessions"
     PERSON_RESET_LINK = "person.reset_link"
     PERSON_RESET = "person.reset"
@@ -83,6 +90,7 @@ class SubjectKind(StrEnum):
     ARTIST = "artist"
     ANALYSIS = "analysis"
     AUDIT = "audit"
+    BACKUP = "backup"
     UPLOAD = "upload"
 
 
@@ -106,6 +114,7 @@ def record(
     action: Action,
     subject: Subject,
     details: Mapping[str, Detail] | None = None,
+    actor_name: str = "",
 ) -> None:
     """Write down what somebody does.
 
@@ -116,10 +125,11 @@ def record(
         action: What.
         subject: To what.
         details: What else there is to know: before and after, ids, counts. Never a secret.
+        actor_name: Who, where the actor has no account any more.
     """
     entry = AuditEntry(
         actor_id=actor.id if actor else None,
-        actor_name=actor.name if actor else COMMAND_LINE,
+        actor_name=actor.name if actor else actor_name or COMMAND_LINE,
         action=action.value,
         subject_kind=subject.kind.value,
         subject_id=subject.id,
@@ -131,6 +141,33 @@ def record(
     )
     with nullcontext(db) if db is not None else session(write=True) as writing:
         writing.add(entry)
+
+
+def forget_person(db: Session, user_id: int, name: str) -> None:
+    """Take a person out of the log whose account is deleted; what was done stays.
+
+    Args:
+        db: The writing session of the deletion.
+        user_id: Of the account, which a later one may get again.
+        name: Of the account.
+    """
+    db.execute(
+        update(AuditEntry)
+        .where(col(AuditEntry.actor_id) == user_id)
+        .values(actor_id=None, actor_name=DELETED_PERSON, address="")
+    )
+    of_people = col(AuditEntry.subject_kind) == SubjectKind.PERSON.value
+    db.execute(
+        update(AuditEntry)
+        .where(of_people, col(AuditEntry.subject_id) == user_id)
+        .values(subject_id=None, subject_name=DELETED_PERSON, details="{}")
+    )
+    as_a_value = json.dumps(name, ensure_ascii=False)
+    db.execute(
+        update(AuditEntry)
+        .where(col(AuditEntry.details).contains(as_a_value, autoescape=True))
+        .values(details="{}")
+    )
 
 
 def _bounded(value: Detail) -> Detail:

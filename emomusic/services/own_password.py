@@ -24,13 +24,28 @@ def confirm(person: Person, password: str) -> None:
         NotFound: Their account is gone.
         TooManyRequests: It was wrong too often.
     """
+    check_own_password(person, password)
+    mark_confirmed(person.session_id)
+
+
+def check_own_password(person: Person, password: str) -> None:
+    """Refuse who does not know the password of the account they are signed in with.
+
+    Args:
+        person: Who asks.
+        password: As typed.
+
+    Raises:
+        InvalidInput: It is not their password.
+        NotFound: Their account is gone.
+        TooManyRequests: It was wrong too often.
+    """
     with session() as db:
         user = account_row(db, person.id)
     attempt = throttle.admit(user.name, person.address)
     if not verify_password(user.password_hash, password):
         raise InvalidInput("The password is wrong.")
     throttle.succeed(attempt)
-    mark_confirmed(person.session_id)
 
 
 def change_password(

@@ -12,7 +12,12 @@ from sqlmodel import Session, col, select
 from emomusic.errors import Conflict, Forbidden, InvalidInput, NotFound, NotSignedIn
 from emomusic.services import invitations, throttle
 from emomusic.services.access import Person
-from emomusic.services.audit import Action, Subject, SubjectKind, record
+from emomusic.services.audit import (
+    Action,
+    Subject,
+    SubjectKind,
+    record,
+)
 from emomusic.services.names import clean_name
 from emomusic.services.passwords import (
     check_password,
@@ -272,7 +277,7 @@ def set_role(user_id: int, role: Role, actor: Person | None = None) -> None:
         take_turn(db, "accounts")
         user = account_row(db, user_id)
         if role is not Role.ADMINISTRATOR:
-            _keep_an_administrator(db, user)
+            keep_an_administrator(db, user)
         if user.role is not role:
             details = {"before": user.role, "after": role}
             record(db, actor, Action.PERSON_ROLE, subject_of(user), details)
@@ -293,7 +298,7 @@ def disable(user_id: int, actor: Person | None = None) -> None:
     with session(write=True) as db:
         take_turn(db, "accounts")
         user = account_row(db, user_id)
-        _keep_an_administrator(db, user)
+        keep_an_administrator(db, user)
         user.is_disabled = True
         ended = delete_sessions(db, user_id)
         record(db, actor, Action.PERSON_DISABLE, subject_of(user), {"ended_sessions": ended})
@@ -313,25 +318,6 @@ def enable(user_id: int, actor: Person | None = None) -> None:
         user = account_row(db, user_id)
         user.is_disabled = False
         record(db, actor, Action.PERSON_ENABLE, subject_of(user))
-
-
-def remove(user_id: int, actor: Person | None = None) -> None:
-    """Remove an account and all that it owns.
-
-    Args:
-        user_id: Whose.
-        actor: Who does it, or None for the command line.
-
-    Raises:
-        Conflict: They are the last administrator.
-        NotFound: There is no such account.
-    """
-    with session(write=True) as db:
-        take_turn(db, "accounts")
-        user = account_row(db, user_id)
-        _keep_an_administrator(db, user)
-        record(db, actor, Action.PERSON_REMOVE, subject_of(user))
-        db.delete(user)
 
 
 def sign_out(user_id: int, actor: Person | None = None) -> int:
@@ -397,7 +383,16 @@ def account_row(db: Session, user_id: int) -> User:
     return user
 
 
-def _keep_an_administrator(db: Session, user: User) -> None:
+def keep_an_administrator(db: Session, user: User) -> None:
+    """Refuse to lose the last administrator who can log in.
+
+    Args:
+        db: A writing database session that has the turn of the accounts.
+        user: Who is about to be none any more.
+
+    Raises:
+        Conflict: There is no other one.
+    """
     others = db.exec(
         select(func.count())
         .select_from(User)

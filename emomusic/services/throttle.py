@@ -171,3 +171,13 @@ def _in_words(wait_s: float) -> str:
         seconds = math.ceil(wait_s)
         return f"{seconds} second{'' if seconds == 1 else 's'}"
     return f"{math.ceil(wait_s / 60)} minutes"
+
+
+def forget(db: Session, name: str) -> None:
+    """Forget the failures of an account that is deleted.
+
+    Args:
+        db: The writing session of the deletion.
+        name: Of the account.
+    """
+    db.execute(delete(LogInFailure).where(col(LogInFailure.key) == account_key(name)))

@@ -142,6 +142,9 @@ _WORDS = {
     Action.ANALYSIS_AGAIN: "Had songs heard again",
     Action.ANALYSIS_PAUSE: "Paused the analysis",
     Action.ANALYSIS_RESUME: "Went on with the analysis",
+    Action.BACKUP_MAKE: "Made a backup",
+    Action.BACKUP_DOWNLOAD: "Took a backup along",
+    Action.BACKUP_DELETE: "Deleted a backup",
     Action.AUDIT_EXPORT: "Took the audit log along",
 }
 

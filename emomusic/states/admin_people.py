@@ -20,6 +20,7 @@ from emomusic.services.people_list import (
     matching_ids,
     person_row,
 )
+from emomusic.services.personal import delete_account
 from emomusic.services.views import Page
 from emomusic.states.access import person, requires
 from emomusic.states.account import BrowserView
@@ -47,6 +48,7 @@ class PeopleState(AdminTableState, AppState):
     sort: str = PeopleSort.NAME.value
     kind: str = PeopleFilter.ALL.value
     shown: PersonRow | None = None
+    deleting: PersonRow | None = None
     browsers: list[BrowserView] = []
     open_invitations: list[InvitationRow] = []
     is_inviting: bool = False
@@ -173,6 +175,32 @@ class PeopleState(AdminTableState, AppState):
 
     @rx.event
     @requires(ADMINISTRATOR)
+    async def ask_to_delete(self, user_id: int) -> None:
+        """Ask whether an account is to be deleted for good.
+
+        Args:
+            user_id: Whose.
+        """
+        row = await offload(person_row, user_id)
+        self._close()
+        self.deleting = row
+
+    @rx.event
+    @requires(ADMINISTRATOR_CONFIRMED)
+    async def delete_person(self, user_id: int) -> EventSpec:
+        """Delete an account for good.
+
+        Args:
+            user_id: Whose.
+        """
+        await delete_account(user_id, person(self))
+        self._close()
+        self._choose([])
+        await self._show()
+        return rx.toast.success("The account and what belonged to it are deleted.")
+
+    @rx.event
+    @requires(ADMINISTRATOR)
     async def enable(self, user_id: int) -> EventSpec:
         """Switch an account on.
 
@@ -260,6 +288,7 @@ class PeopleState(AdminTableState, AppState):
         ]
 
     def _close(self) -> None:
+        self.deleting = None
         self.shown = None
         self.browsers = []
         self.is_inviting = False

@@ -87,6 +87,10 @@ async def import_collections(database: Database, folder: Path) -> dict[str, int]
     if not paths:
         raise NotFound(f"There is no file *{SUFFIX} in {folder}.")
     counts: dict[str, int] = {}
+    with answering("MongoDB"):
+        there = set(await database.list_collection_names())
+        for name in {path.stem for path in paths} - there:
+            await database.create_collection(name)
     for path in paths:
         documents = _documents(path)
         counts[path.stem] = 0

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +14,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
 from emomusic.api.app import api_app
+from emomusic.api.headers import page_policy
+from emomusic.settings import settings
 from emomusic.store.database import use_database
 from tests.browsers import browser
 
@@ -37,6 +42,9 @@ async def test_every_answer_is_guarded_against_sniffing_and_framing(path: str) -
     headers = (await browser(app=whole_app()).get(path)).headers
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    assert headers["cross-origin-resource-policy"] == "same-site"
+    assert "microphone=()" in headers["permissions-policy"]
     assert headers["referrer-policy"] == "same-origin"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
@@ -55,6 +63,35 @@ async def test_a_page_loads_nothing_from_elsewhere_but_spotifys_player_into_a_fr
     frames = "frame-src https://open.spotify.com"
     assert frames in policy.split("; ")
     assert "http" not in policy.replace(frames, "")
+
+
+async def test_no_inline_script_runs_but_those_that_were_built_in(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "index.html").write_text("<script>one()</script><script src='/a.js'></script>")
+    (tmp_path / "deep" / "index.html").write_text(
+        '<script>one()</script><script type="module" async="">two()\nthree()</script>'
+    )
+    digests = [
+        base64.b64encode(hashlib.sha256(script).digest()).decode()
+        for script in (b"one()", b"two()\nthree()")
+    ]
+    scripts = f"script-src 'self' 'unsafe-eval' 'sha256-{digests[0]}' 'sha256-{digests[1]}';"
+    assert scripts in page_policy(tmp_path)
+
+
+async def test_of_a_page_that_is_not_built_no_inline_script_runs(tmp_path: Path) -> None:
+    assert "script-src 'self' 'unsafe-eval';" in page_policy(tmp_path / "nothing")
+
+
+@pytest.mark.usefixtures("data_dir")
+async def test_behind_https_a_browser_never_goes_back_to_http(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert "strict-transport-security" not in (await browser(app=whole_app()).get("/")).headers
+    monkeypatch.setenv("SECURE_COOKIES", "true")
+    settings.cache_clear()
+    headers = (await browser(app=whole_app()).get("/")).headers
+    assert headers["strict-transport-security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize(

@@ -263,6 +263,26 @@ def test_a_picture_that_is_dropped_on_an_album_is_its_cover(admin: Page, tmp_pat
     expect(admin.locator(".up-song .em-cover img")).to_have_count(3)
 
 
+def test_music_that_is_dropped_on_the_page_is_sent(admin: Page, tmp_path: Path) -> None:
+    data = make_audio(tmp_path / "x.mp3", hertz=466.0, title="Dropped").read_bytes()
+    sound = base64.b64encode(data).decode()
+    admin.evaluate(DROP, ["#centre", "dropped.mp3", "audio/mpeg", sound])
+    expect(admin.locator("[data-field=title]")).to_have_value("Dropped")
+
+
+def test_a_file_that_is_changed_while_it_is_sent_must_be_chosen_again(
+    admin: Page, tmp_path: Path
+) -> None:
+    path = large(tmp_path / "changed.wav", 41)
+    Line(admin, 6_000_000)
+    choose(admin, path)
+    wait_for_bytes(admin, 16 * 2**20)
+    path.write_bytes(b"something else")
+    row(admin, "changed.wav").get_by_text("The file was changed or taken away").wait_for(
+        timeout=60_000
+    )
+
+
 def test_what_is_here_already_and_what_is_no_music_is_said_so(admin: Page, tmp_path: Path) -> None:
     known = make_audio(tmp_path / "known.mp3", hertz=611.0, title="Known", artist="Me")
     choose(admin, known)

@@ -19,7 +19,7 @@ from emomusic.errors import (
     NotFound,
     NotSignedIn,
 )
-from emomusic.services import invitations, people, sessions
+from emomusic.services import invitations, people, removal, sessions
 from emomusic.services.sessions import Client
 from emomusic.settings import settings
 from emomusic.store.database import session
@@ -191,7 +191,7 @@ class TestLoggingIn:
 class TestTheLastAdministrator:
     def test_stays_one(self) -> None:
         ada = people.add_account("Ada", PASSWORD)
-        for change in (people.disable, people.remove):
+        for change in (people.disable, removal.remove):
             with pytest.raises(Conflict):
                 change(ada)
         with pytest.raises(Conflict):
@@ -212,7 +212,7 @@ class TestTheLastAdministrator:
 
     def test_another_one_may_go(self) -> None:
         ids = [ident(make_user(name, role=Role.ADMINISTRATOR)) for name in ("Ada", "Bea")]
-        people.remove(ids[0])
+        removal.remove(ids[0])
         assert [account.name for account in people.accounts()] == ["Bea"]
 
 
@@ -232,7 +232,7 @@ class TestAnAccount:
         bea = make_user("Bea")
         make_like(bea, make_song())
         another = come_in("Cleo")
-        people.remove(ident(bea))
+        removal.remove(ident(bea))
         assert [account.name for account in people.accounts()][1:] == ["Cleo"]
         assert sessions.person_of(another.token) == another.person
 
@@ -248,6 +248,6 @@ class TestAnAccount:
     def test_that_does_not_exist_is_not_found(self) -> None:
         with pytest.raises(NotFound):
             people.account_named("Nobody")
-        for change in (people.disable, people.enable, people.remove):
+        for change in (people.disable, people.enable, removal.remove):
             with pytest.raises(NotFound):
                 change(1)

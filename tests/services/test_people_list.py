@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import select
 
 from emomusic.errors import Conflict
-from emomusic.services import invitations, people
+from emomusic.services import invitations, people, removal
 from emomusic.services.people_list import (
     PeopleFilter,
     PeopleSort,
@@ -86,7 +86,7 @@ class TestWhatIsWrittenDown:
         people.sign_out(bea.id, ada)
         people.disable(bea.id, ada)
         people.enable(bea.id, ada)
-        people.remove(bea.id)
+        removal.remove(bea.id)
         assert written() == [
             ("Ada", "person.role", "Bea", {"before": "listener", "after": "administrator"}),
             ("Ada", "person.end_sessions", "Bea", {"ended_sessions": 1}),

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from emomusic.errors import Forbidden, InvalidInput, NotFound
-from emomusic.services import people, resets, sessions
+from emomusic.services import people, removal, resets, sessions
 from emomusic.services.sessions import Client
 from emomusic.store.tables import Role
 from tests.databases import on_both
@@ -52,7 +52,7 @@ class TestALink:
         make_user(role=Role.ADMINISTRATOR)
         ada = come_in("Ada").person
         token = resets.make_link(ada.id)
-        people.remove(ada.id)
+        removal.remove(ada.id)
         assert resets.name_behind(token) == ""
 
 

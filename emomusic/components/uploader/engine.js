@@ -29,7 +29,7 @@ export const WAITING = new Set(["queued", "hashing", "sending", "lost"]);
 export const UNDERWAY = new Set([...WAITING, "paused", "failed", "stopped", "checking"]);
 const FROM_SERVER = { receiving: "stopped", arrived: "checking" };
 
-const running = new Map(); // item key → tus Upload, or true while it is hashed
+const running = new Map(); // item key → tus Upload, or an empty object while it is hashed
 const heard = new Map(); // item key → when bytes last went, in milliseconds since 1970
 const folderCovers = new Map(); // folder → promise of a cover's name
 let keys = 0;
@@ -101,13 +101,14 @@ function goOn() {
 }
 
 async function send(key) {
-  running.set(key, true);
-  let { id, file, folder, name } = find(key);
+  const turn = {};
+  running.set(key, turn);
+  const { id, file, folder, name } = find(key);
   let hash = "";
   if (!id) {
     change(key, { state: "hashing" });
     hash = await hashOf(file);
-    if (running.get(key) !== true) return;
+    if (running.get(key) !== turn) return;
   }
   if (find(key)?.state === "queued" || find(key)?.state === "hashing") change(key, { state: "sending" });
   const upload = new Upload(file, {
@@ -135,7 +136,7 @@ async function send(key) {
       ended(key, upload, { state: "checking", sent: file.size });
       look();
     },
-    onError: (error) => ended(key, upload, outcomeOf(error)),
+    onError: async (error) => ended(key, upload, await outcomeOf(error, file)),
   });
   running.set(key, upload);
   heard.set(key, Date.now());
@@ -171,11 +172,21 @@ function bodyOf(error) {
   }
 }
 
-function outcomeOf(error) {
+/** A browser reads a file while it sends it, and one that was changed meanwhile not at all. */
+async function canRead(file) {
+  try {
+    await file.slice(0, 1).arrayBuffer();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function outcomeOf(error, file) {
   const status = statusOf(error);
   const body = bodyOf(error);
-  if (status === 0 && error.originalRequest === undefined)
-    return { state: "failed", sentence: "The file can't be read any more. Choose it again." };
+  if (status === 0 && !(await canRead(file)))
+    return { state: "failed", file: null, sentence: "The file was changed or taken away. Choose it again." };
   if (status === 0 || status >= 500) return { state: "lost", sentence: body.error ?? "" };
   if (status === 401) return { state: "failed", sentence: "Your session has ended. Log in again, then try again." };
   if (body.known) return { state: "duplicate", sentence: body.error, songId: body.song_id };
@@ -186,7 +197,7 @@ function outcomeOf(error) {
 function halt(key) {
   const upload = running.get(key);
   running.delete(key);
-  if (upload && upload !== true) upload.abort();
+  upload?.abort?.();
 }
 
 export function pause(key) {
@@ -243,12 +254,17 @@ function take(body) {
     (item) => !item.id || theirs.has(item.id) || running.has(item.key) || WAITING.has(item.state),
   );
   const items = kept.map((item) => (theirs.has(item.id) ? merged(item, theirs.get(item.id)) : item));
-  for (const one of body.uploads) if (!mine.has(one.id)) items.push(merged(null, one));
+  for (const one of body.uploads) if (!mine.has(one.id) && !isAnnounced(items, one)) items.push(merged(null, one));
   uploads.update({
     items, used: body.used_bytes, quota: body.quota_bytes, largest: body.largest_bytes, loaded: true, error: "",
   });
   for (const item of items) if (item.state === "ready") coverFromFolder(item);
 }
+
+/** Whether it is a file of this page, announced over a connection that was lost with the answer. */
+const isAnnounced = (items, one) =>
+  one.state === "receiving" && one.received_bytes === 0 &&
+  items.some((item) => item.file && item.size === one.size_bytes && item.modified === one.modified_ms && item.name.startsWith(one.name));
 
 function merged(item, one) {
   const fresh = {

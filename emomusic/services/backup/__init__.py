@@ -13,7 +13,9 @@ from emomusic.services.backup.shelf import (
     archives,
     delete_archive,
     keep_newest,
+    last_automatic,
     new_archive_path,
+    shelf_dir,
 )
 
 __all__ = [
@@ -27,7 +29,9 @@ __all__ = [
     "check_finished",
     "delete_archive",
     "keep_newest",
+    "last_automatic",
     "new_archive_path",
     "read_manifest",
     "restore",
+    "shelf_dir",
 ]

@@ -161,7 +161,7 @@ def _media(opened: Session) -> Iterator[str]:
 def _files(config: Settings, with_music: bool) -> Iterator[tuple[str, Path]]:
     folders = [(COVERS, config.covers_dir), (SECRETS, config.data_dir / "secrets")]
     if with_music:
-        folders.append((MUSIC, config.data_dir / "music"))
+        folders.append((MUSIC, config.uploaded_music_dir))
     for folder, place in folders:
         for path in sorted(place.rglob("*")):
             hidden = any(part.startswith(".") for part in path.relative_to(place).parts)

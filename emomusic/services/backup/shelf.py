@@ -90,6 +90,12 @@ def delete_archive(name: str) -> None:
     archive_path(name).unlink(missing_ok=True)
 
 
+def last_automatic() -> datetime | None:
+    """Return when the clock made its last archive that is still there."""
+    made = [view.made_at for view in archives() if view.automatic]
+    return datetime.fromisoformat(made[0]) if made else None
+
+
 def keep_newest(count: int) -> int:
     """Delete the archives that the clock made, but for the newest.
 

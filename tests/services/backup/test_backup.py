@@ -109,6 +109,7 @@ def furnish() -> None:
     make_like(user, songs[1])
     secret("spotify")
     in_mongo(lambda: mongo().playback.insert_many(DOCUMENTS))
+    in_mongo(lambda: mongo().chat_preferences.insert_one({"_id": 1, "sound": False}))
 
 
 @pytest.fixture
@@ -148,7 +149,7 @@ def test_everything_comes_back_the_same(archive: Path, tmp_path: Path, mongo_uri
         }
         assert all_rows() == moved
         assert restored.rows == sum(len(found) for found in rows.values())
-        assert (restored.documents, restored.files) == (1200, 5)
+        assert (restored.documents, restored.files) == (1201, 5)
         assert restored.missing_count == 3
         assert not (settings().data_dir / STAGING).exists()
         assert stat.S_IMODE((settings().data_dir / "secrets" / "spotify").stat().st_mode) == 0o600
