@@ -10,7 +10,7 @@ from emomusic.components.admin_shell import admin_shell
 from emomusic.components.admin_table import Column, admin_table
 from emomusic.components.cards import empty
 from emomusic.components.desk_dialogs import chip
-from emomusic.components.desk_pieces import DeskDialog
+from emomusic.components.desk_pieces import DeskDialog, RowBox
 from emomusic.components.edit_form import UndoBar
 from emomusic.components.local import Count, LocalTime
 from emomusic.services.desk.wastebin import Binned
@@ -53,10 +53,10 @@ def _purge() -> rx.Component:
             "music stay where they are, and scans leave them out from then on."
         ),
         rx.el.label(
-            rx.el.input(
-                type="checkbox",
+            RowBox.create(
                 checked=BinState.delete_files,
-                on_change=BinState.with_files,
+                label="Delete the files in folders of music as well",
+                on_toggle=BinState.with_files(~BinState.delete_files),
             ),
             rx.el.span("Delete the files in folders of music as well"),
             class_name="desk-tick",
