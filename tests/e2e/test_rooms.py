@@ -256,6 +256,7 @@ def test_leaving_gives_ones_own_queue_back(
     host, guest = three[0].page, three[1].page
     call(guest, "room.leave")
     guest.goto("/library/songs")
+    guest.wait_for_function("window.emomusic?.engine.player.get().user > 0")
     guest.evaluate(
         """async (ids) => {
             const answer = await fetch(`/api/songs?ids=${ids}`);
