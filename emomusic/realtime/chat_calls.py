@@ -26,7 +26,7 @@ from emomusic.services.blocks import apart_from
 from emomusic.services.chat import lists, messages, preferences, reports
 from emomusic.services.chat.cards import CardRequest
 from emomusic.services.chat.doors import check_may_write, find_reachable
-from emomusic.services.chat.membership import mark_read, members_of, require_member
+from emomusic.services.chat.membership import mark_read, member_ids, require_member
 from emomusic.services.chat.text import MOST_EMOJI_CHARACTERS
 from emomusic.services.chat.views import (
     History,
@@ -122,7 +122,7 @@ async def tell_message(view: MessageView, kind: str = "chat.message") -> None:
         kind: `chat.message` for a new one, `chat.changed` for one that they know.
     """
     with answering("Your messages"):
-        inside = await members_of(view.conversation_id)
+        inside = await member_ids(view.conversation_id)
     apart = await asyncio.to_thread(apart_from, view.sender_id)
     await hub().publish([person_topic(one) for one in inside if one not in apart], kind, view)
     hidden = [person_topic(one) for one in inside if one in apart]
@@ -234,7 +234,7 @@ async def _tell_members(
     conversation_id: str, kind: str, told: CallBody, but: frozenset[int] = frozenset()
 ) -> None:
     with answering("Your messages"):
-        inside = await members_of(conversation_id)
+        inside = await member_ids(conversation_id)
     await hub().publish([person_topic(one) for one in inside if one not in but], kind, told)
 
 
