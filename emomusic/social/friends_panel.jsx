@@ -14,6 +14,7 @@ import { registerPanel } from "$/public/external/emomusic/player/panel.js";
 import { useStore } from "$/public/external/emomusic/player/store.js";
 import { Avatar, STATUS_WORDS } from "./avatar.jsx";
 import { Join, Message } from "./icons.jsx";
+import * as live from "./live.js";
 import { feed, people, positionOf } from "./people.js";
 import { sinceText } from "./times.js";
 
@@ -87,8 +88,9 @@ function Hears({ person }) {
 /** Joins a friend: in their room where they are in one, else at their second of the same song. */
 function JoinButton({ person }) {
   const navigate = useNavigate();
-  const join = () => {
-    if (person.room_id) navigate(`/room/${person.room_id}`);
+  const join = async () => {
+    const room = await live.call("room.with", { user_id: person.id }).catch(() => null);
+    if (room) navigate(`/room/${room.id}`);
     else play(person.activity.song_id, positionOf(person));
   };
   return <IconButton icon={Join} label={`Join ${person.name}`} size={16} onClick={join} />;

@@ -125,7 +125,7 @@ def _view(row: AuditRow) -> EntryView:
     )
 
 
-_WORDS = {
+_WORDS: dict[Action, str] = {
     Action.PERSON_ADD: "Added a person",
     Action.PERSON_REMOVE: "Removed a person",
     Action.PERSON_PASSWORD: "Set a password",
@@ -146,6 +146,27 @@ _WORDS = {
     Action.BACKUP_DOWNLOAD: "Took a backup along",
     Action.BACKUP_DELETE: "Deleted a backup",
     Action.AUDIT_EXPORT: "Took the audit log along",
+    Action.SONG_EDIT: "Edited songs",
+    Action.SONG_BIN: "Put songs into the bin",
+    Action.SONG_RESTORE: "Took songs out of the bin",
+    Action.SONG_PURGE: "Deleted songs for good",
+    Action.SONG_TAGS: "Wrote tags into files",
+    Action.ALBUM_ADD: "Made an album",
+    Action.ALBUM_EDIT: "Edited albums",
+    Action.ALBUM_MERGE: "Merged albums",
+    Action.ALBUM_BIN: "Put albums into the bin",
+    Action.ALBUM_RESTORE: "Took albums out of the bin",
+    Action.ALBUM_PURGE: "Deleted albums for good",
+    Action.ARTIST_ADD: "Made an artist",
+    Action.ARTIST_EDIT: "Edited artists",
+    Action.ARTIST_MERGE: "Merged artists",
+    Action.ARTIST_BIN: "Put artists into the bin",
+    Action.ARTIST_RESTORE: "Took artists out of the bin",
+    Action.ARTIST_PURGE: "Deleted artists for good",
+    Action.BIN_TAKE_AGAIN: "Let scans find purged files again",
+    Action.UPLOAD_TAKE: "Took uploads in",
+    Action.UPLOAD_REFUSE: "Refused an upload",
+    Action.UPLOAD_CANCEL: "Cancelled uploads",
 }
 
 

@@ -1,4 +1,4 @@
-"""What the pure JavaScript of rooms promises."""
+"""What the pure JavaScript of people promises."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 BUN = Path(sys.executable).with_name("bun")
 
 
-@pytest.mark.parametrize("file", ["rooms.test.js"])
+@pytest.mark.parametrize("file", sorted(one.name for one in HERE.glob("*.test.js")))
 def test_the_promises_of_the_javascript_hold(file: str) -> None:
     done = subprocess.run(
         [BUN, "test", f"./{file}"],
