@@ -30,11 +30,13 @@ function useTick() {
   }, []);
 }
 
-async function play(song_id, position_s = 0) {
+/** Play a song from the second that `secondOf` gives when the song is known. */
+async function play(song_id, secondOf = () => 0) {
   try {
     const { body } = await call(`/api/songs?ids=${song_id}`);
     if (!body.songs.length) throw new Error("That song is not in the library any more.");
     engine.playSongs(body.songs, 0, "friend");
+    const position_s = secondOf();
     if (position_s > 0) engine.seek(position_s);
   } catch (error) {
     say(error.message);
@@ -91,7 +93,7 @@ function JoinButton({ person }) {
   const join = async () => {
     const room = await live.call("room.with", { user_id: person.id }).catch(() => null);
     if (room) navigate(`/room/${room.id}`);
-    else play(person.activity.song_id, positionOf(person));
+    else await play(person.activity.song_id, () => positionOf(person));
   };
   return <IconButton icon={Join} label={`Join ${person.name}`} size={16} onClick={join} />;
 }
