@@ -31,6 +31,7 @@ class Line:
         self._target = port
         self._open = threading.Event()
         self._open.set()
+        self._silent = threading.Event()
         self._ended = threading.Event()
         self._ears = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._ears.getsockname()[1]
@@ -46,8 +47,13 @@ class Line:
         """Break all connections, in the middle of what they carry, and take no new ones."""
         self._open.clear()
 
+    def fall_silent(self) -> None:
+        """Let nothing through and tell nobody: connections stay, and are dead."""
+        self._silent.set()
+
     def mend(self) -> None:
-        """Take connections again."""
+        """Take connections again; those of before are broken now."""
+        self._silent.clear()
         self._open.set()
 
     def end(self) -> None:
@@ -87,12 +93,21 @@ class Line:
                 far.sendall(head)
             ways = {near: far, far: near}
             while self._open.is_set():
+                if self._silent.is_set():
+                    self._keep_silence()
+                    return
                 ready, _, _ = select.select(list(ways), [], [], _LOOK_S)
                 for one in ready:
                     data = one.recv(_CHUNK)
+                    if self._silent.is_set():
+                        break
                     if not data or not self._open.is_set():
                         return
                     ways[one].sendall(data)
+
+    def _keep_silence(self) -> None:
+        while self._silent.is_set() and not self._ended.is_set():
+            self._ended.wait(_LOOK_S)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from emomusic.components.links import link
 from emomusic.components.local import LocalTime, LogOutButton
 from emomusic.components.own_data import DeleteAccount, ExportLink
 from emomusic.components.shell import shell
+from emomusic.social import Privacy
 from emomusic.states.account import AccountState, BrowserView
 from emomusic.states.session import SessionState
 
@@ -93,6 +94,7 @@ def settings_page() -> rx.Component:
             class_name="settings-section",
         ),
         _password(),
+        Privacy.create(),
         rx.el.section(
             rx.el.h2("What hears your music"),
             link("About this model", href="/model", class_name="button plain"),

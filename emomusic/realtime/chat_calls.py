@@ -22,11 +22,12 @@ from emomusic.realtime.calls import (
     requires,
 )
 from emomusic.realtime.hub import hub, person_topic
+from emomusic.services.audit import Action, Subject, SubjectKind, record
 from emomusic.services.blocks import apart_from
 from emomusic.services.chat import lists, messages, preferences, reports
 from emomusic.services.chat.cards import CardRequest
 from emomusic.services.chat.doors import check_may_write, find_reachable
-from emomusic.services.chat.membership import mark_read, members_of, require_member
+from emomusic.services.chat.membership import mark_read, member_ids, require_member
 from emomusic.services.chat.text import MOST_EMOJI_CHARACTERS
 from emomusic.services.chat.views import (
     History,
@@ -122,7 +123,7 @@ async def tell_message(view: MessageView, kind: str = "chat.message") -> None:
         kind: `chat.message` for a new one, `chat.changed` for one that they know.
     """
     with answering("Your messages"):
-        inside = await members_of(view.conversation_id)
+        inside = await member_ids(view.conversation_id)
     apart = await asyncio.to_thread(apart_from, view.sender_id)
     await hub().publish([person_topic(one) for one in inside if one not in apart], kind, view)
     hidden = [person_topic(one) for one in inside if one in apart]
@@ -189,6 +190,9 @@ async def delete(caller: Caller, body: OneMessage) -> MessageView:
 async def remove(caller: Caller, body: OneMessage) -> MessageView:
     """Take anybody's message away."""
     view = await messages.remove(body.conversation_id, body.seq)
+    subject = Subject(SubjectKind.MESSAGE, name="a message")
+    where = {"conversation": body.conversation_id, "place": body.seq}
+    await asyncio.to_thread(record, None, caller.person, Action.MESSAGE_REMOVE, subject, where)
     await tell_message(view, "chat.changed")
     return view
 
@@ -234,7 +238,7 @@ async def _tell_members(
     conversation_id: str, kind: str, told: CallBody, but: frozenset[int] = frozenset()
 ) -> None:
     with answering("Your messages"):
-        inside = await members_of(conversation_id)
+        inside = await member_ids(conversation_id)
     await hub().publish([person_topic(one) for one in inside if one not in but], kind, told)
 
 
@@ -276,3 +280,6 @@ async def reported(caller: Caller, body: Nothing) -> tuple[Report, ...]:
 async def dismiss(caller: Caller, body: OneMessage) -> None:
     """Leave a reported message where it is."""
     await reports.dismiss(body.conversation_id, body.seq)
+    subject = Subject(SubjectKind.MESSAGE, name="a reported message")
+    where = {"conversation": body.conversation_id, "place": body.seq}
+    await asyncio.to_thread(record, None, caller.person, Action.MESSAGE_DISMISS, subject, where)

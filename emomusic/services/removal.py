@@ -14,6 +14,7 @@ from emomusic.services.audit import (
     forget_person,
     record,
 )
+from emomusic.services.desk import marks
 from emomusic.services.people import account_row, keep_an_administrator
 from emomusic.services.sessions import delete_sessions
 from emomusic.services.turns import take_turn
@@ -76,6 +77,7 @@ def remove(user_id: int, actor: Person | None = None) -> None:
         by_themself = actor is not None and actor.id == user_id
         forget_person(db, user_id, user.name)
         throttle.forget(db, user.name)
+        marks.forget_person(db, user_id)
         for pause in db.exec(select(AnalysisPause).where(AnalysisPause.by_name == user.name)):
             pause.by_name = DELETED_PERSON
         invited = select(Invitation).where(Invitation.used_by == user_id)

@@ -27,6 +27,13 @@ class FriendsPage(rx.Component):
     tag = "FriendsPage"
 
 
+class Privacy(rx.Component):
+    """What friends may see of whoever is here."""
+
+    library = LIBRARY["privacy.jsx"]
+    tag = "Privacy"
+
+
 class RoomsPage(rx.Component):
     """The rooms that are open to somebody, and a form for a new one."""
 

@@ -5,6 +5,7 @@ import { useStore } from "$/public/external/emomusic/player/store.js";
 import { Avatar, STATUS_WORDS } from "./avatar.jsx";
 import * as live from "./live.js";
 import { change, people } from "./people.js";
+import { Privacy } from "./privacy.jsx";
 
 const TYPING_MS = 250;
 
@@ -110,21 +111,6 @@ function Find({ state }) {
   );
 }
 
-function Privacy({ hides }) {
-  return (
-    <section className="settings-section">
-      <h2>Privacy</h2>
-      <label className="pp-switch">
-        <input type="checkbox" role="switch" checked={hides} onChange={(event) => change("people.hide", { hides: event.target.checked })} />
-        <span>
-          <strong>Appear offline</strong>
-          <span className="muted">Friends don't see that you are here, nor what you listen to.</span>
-        </span>
-      </label>
-    </section>
-  );
-}
-
 function Blocked({ blocked }) {
   if (!blocked.length) return null;
   return (
@@ -155,7 +141,7 @@ export function FriendsPage() {
       <Section title="Friends" rows={of("friend")} none="You have no friends here yet. Find people by their name." />
       <Find state={state} />
       <Section title="Asked" rows={of("asked")} />
-      <Privacy hides={state.appears_offline} />
+      <Privacy />
       <Blocked blocked={state.blocked} />
     </div>
   );

@@ -14,6 +14,7 @@ import { registerPanel } from "$/public/external/emomusic/player/panel.js";
 import { useStore } from "$/public/external/emomusic/player/store.js";
 import { Avatar, STATUS_WORDS } from "./avatar.jsx";
 import { Join, Message } from "./icons.jsx";
+import * as live from "./live.js";
 import { feed, people, positionOf } from "./people.js";
 import { sinceText } from "./times.js";
 
@@ -29,11 +30,13 @@ function useTick() {
   }, []);
 }
 
-async function play(song_id, position_s = 0) {
+/** Play a song from the second that `secondOf` gives when the song is known. */
+async function play(song_id, secondOf = () => 0) {
   try {
     const { body } = await call(`/api/songs?ids=${song_id}`);
     if (!body.songs.length) throw new Error("That song is not in the library any more.");
     engine.playSongs(body.songs, 0, "friend");
+    const position_s = secondOf();
     if (position_s > 0) engine.seek(position_s);
   } catch (error) {
     say(error.message);
@@ -87,9 +90,10 @@ function Hears({ person }) {
 /** Joins a friend: in their room where they are in one, else at their second of the same song. */
 function JoinButton({ person }) {
   const navigate = useNavigate();
-  const join = () => {
-    if (person.room_id) navigate(`/room/${person.room_id}`);
-    else play(person.activity.song_id, positionOf(person));
+  const join = async () => {
+    const room = await live.call("room.with", { user_id: person.id }).catch(() => null);
+    if (room) navigate(`/room/${room.id}`);
+    else await play(person.activity.song_id, () => positionOf(person));
   };
   return <IconButton icon={Join} label={`Join ${person.name}`} size={16} onClick={join} />;
 }

@@ -86,6 +86,7 @@ export async function change(name, body) {
   } catch (error) {
     if (!(error instanceof CallFailed)) throw error;
     say(error.message);
+    refresh();
     return null;
   }
 }

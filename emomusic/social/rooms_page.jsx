@@ -155,6 +155,10 @@ export function RoomsPage() {
             {cards.map((card) => <Card key={card.id} card={card} mine={card.id === room} onEnter={go} />)}
           </ul>
         )}
+        <p className="rm-quiet rm-told">
+          In a room your own queue waits; it comes back when you leave. People in it see your name
+          and where the songs you heard last lie on the plane of emotion.
+        </p>
       </section>
       <NewRoom />
     </div>
