@@ -58,7 +58,7 @@ STORM, WATCHERS = 200, 10
 AT_ONCE = 50
 """Tabs that are being opened or closed at one time."""
 SETTLE_S = 5.0
-PATIENCE_S = 300.0
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,8 @@ class Action(StrEnum):
     UPLOAD_TAKE = "upload.take"
     UPLOAD_REFUSE = "upload.refuse"
     UPLOAD_CANCEL = "upload.cancel"
+    MESSAGE_REMOVE = "message.remove"
+    MESSAGE_DISMISS = "message.dismiss"
 
 
 class SubjectKind(StrEnum):
@@ -92,6 +94,7 @@ class SubjectKind(StrEnum):
     AUDIT = "audit"
     BACKUP = "backup"
     UPLOAD = "upload"
+    MESSAGE = "message"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ import { RoomPlane } from "./room_plane.jsx";
 import { ACCESS, AccessChoice } from "./rooms_page.jsx";
 
 const ARMED_MS = 4000;
+const FIRST = "default"; // React Router's key of the page that a tab began with
 
 /** A button that wants a second click. */
 function Twice({ words, sure, onSure, className = "button plain" }) {
@@ -145,7 +146,7 @@ function Closed({ sentence }) {
 }
 
 /** The door: what one would hear and whom one would meet. Entering is a click, so that there is sound. */
-function DoorStep({ id, inRoom }) {
+function DoorStep({ id, clicked, inRoom }) {
   const [card, setCard] = useState(null);
   const [error, setError] = useState("");
   const tried = useRef("");
@@ -159,7 +160,7 @@ function DoorStep({ id, inRoom }) {
         if (!current) return;
         setCard(found);
         // Who came by a click on this page wants in; who opened the link in a new tab is asked.
-        if (tried.current !== id && navigator.userActivation?.hasBeenActive && !inRoom) {
+        if (tried.current !== id && clicked && !inRoom) {
           tried.current = id;
           go();
         }
@@ -189,7 +190,7 @@ function DoorStep({ id, inRoom }) {
 
 /** The page of one room; which one stands in the address. */
 export function RoomPage() {
-  const { pathname } = useLocation();
+  const { pathname, key } = useLocation();
   const { room, refused } = useStore(state);
   const was = useRef("");
   const id = pathname.split("/")[2] ?? "";
@@ -197,5 +198,5 @@ export function RoomPage() {
   if (room?.id === id) return <Inside room={room} refused={refused} />;
   if (!id) return null;
   // After it ended or one left it, the door is not opened again by itself.
-  return <DoorStep key={id} id={id} inRoom={was.current === id} />;
+  return <DoorStep key={id} id={id} clicked={key !== FIRST} inRoom={was.current === id} />;
 }

@@ -166,6 +166,8 @@ _WORDS: dict[Action, str] = {
     Action.BIN_TAKE_AGAIN: "Let scans find purged files again",
     Action.UPLOAD_TAKE: "Took uploads in",
     Action.UPLOAD_REFUSE: "Refused an upload",
+    Action.MESSAGE_REMOVE: "Removed a message",
+    Action.MESSAGE_DISMISS: "Left a reported message where it is",
     Action.UPLOAD_CANCEL: "Cancelled uploads",
 }
 

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+from sqlmodel import select
 
 from emomusic.errors import Forbidden, NotFound, TooManyRequests
 from emomusic.realtime.calls import CALLS, make_call
@@ -16,6 +17,8 @@ from emomusic.realtime.hub import LocalHub, person_topic, use_hub
 from emomusic.services.access import Person
 from emomusic.services.blocks import block
 from emomusic.services.rate_limits import forget_buckets
+from emomusic.store.audit_tables import AuditEntry
+from emomusic.store.database import session
 from emomusic.store.tables import Role
 from tests.realtime.workers import Worker
 from tests.services.chat.rooms import make_person
@@ -126,3 +129,20 @@ async def test_only_administrators_remove_and_read_reports(worker: Worker) -> No
     await call(ada, "chat.remove", **where)
     gone = {sid: body["gone"] for sid, kind, body in worker.came if kind == "chat.changed"}
     assert gone == {"Ann": "removed", "Ben": "removed"}
+
+
+async def test_what_administrators_do_to_messages_is_in_the_audit_log(worker: Worker) -> None:
+    ann, ben = await person(worker, "Ann"), await person(worker, "Ben")
+    ada = await person(worker, "Ada", Role.ADMINISTRATOR)
+    both = await call(ann, "chat.direct", user_id=ben.id)
+    removed, left = await say(ann, both.id, "rude"), await say(ann, both.id, "fine")
+    await call(ben, "chat.report", conversation_id=both.id, seq=left.seq)
+    await call(ada, "chat.remove", conversation_id=both.id, seq=removed.seq)
+    await call(ada, "chat.dismiss", conversation_id=both.id, seq=left.seq)
+    with session() as db:
+        entries = db.exec(select(AuditEntry).order_by(AuditEntry.id)).all()
+    assert [(one.actor_name, one.action, one.subject_name) for one in entries] == [
+        ("Ada", "message.remove", "a message"),
+        ("Ada", "message.dismiss", "a reported message"),
+    ]
+    assert "rude" not in entries[0].details
