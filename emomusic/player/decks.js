@@ -5,12 +5,13 @@ import { isForeign, mediaAddress } from "./api.js";
 const LATENCY_FIRST_S = 0.03;
 const LATENCY_MOST_S = 0.12;
 
-const makeDeck = () => ({ sound: new Audio(), song_id: 0 });
+const makeDeck = () => ({ sound: new Audio(), song_id: 0, hushed: false });
 const all = typeof Audio === "undefined" ? [] : [makeDeck(), makeDeck(), makeDeck()];
 const role = { active: all[0], next: all[1], warm: all[2] };
 
 let latency_s = LATENCY_FIRST_S;
 let asked_ms = 0;
+let isMuted = false;
 
 /** The element that is heard. */
 export const active = () => role.active?.sound;
@@ -84,9 +85,18 @@ export const isActiveReady = () => !active().seeking && active().readyState >= H
 export const pause = () => all.forEach(({ sound }) => sound.pause());
 
 export function setVolume(volume, muted) {
-  for (const { sound } of all) {
+  isMuted = muted;
+  for (const { sound, hushed } of all) {
     sound.volume = volume;
-    sound.muted = muted;
+    sound.muted = muted || hushed;
+  }
+}
+
+/** Let the song that is heard move on in silence, or be heard again; what the person muted stays muted. */
+export function hush(on) {
+  for (const deck of all) {
+    deck.hushed = on && deck === role.active;
+    deck.sound.muted = isMuted || deck.hushed;
   }
 }
 

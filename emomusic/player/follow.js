@@ -37,6 +37,7 @@ export function unfollow() {
   leaveSong();
   decks.setRate(1);
   decks.pause();
+  decks.hush(false);
   setLeader(null);
   const kept = own;
   own = null;
@@ -77,23 +78,31 @@ export function cue(queue, position_s) {
   engine.start(queue, { play: false, position_s, restored: true });
 }
 
-/** Sound what was cued. */
+/** Let what was cued move on; it is not heard before `hear`. */
 export function go() {
   const begins = !player.get().playing;
   engine.resumeDeck();
+  decks.hush(true); // after the browser was asked for sound: to silence it might say yes where it wants a click
   player.update({ playing: true, error: "" });
   clock.run(true);
   if (begins) engine.note("play");
 }
 
-/** Let a prepared song take over at once, from its beginning. */
+/** Let a prepared song take over at once, from its beginning; it is not heard before `hear`. */
 export function takeOver(queue) {
   leaveSong();
   const runsOut = player.get().duration_s - engine.position() < NEAR_END_S;
   engine.start(queue, { play: true, overlap: runsOut, restored: true });
+  decks.hush(true);
   decks.setRate(1);
   engine.note("play");
 }
+
+/** Let the song move on unheard. */
+export const hush = () => decks.hush(true);
+
+/** Let the song be heard. */
+export const hear = () => decks.hush(false);
 
 /** Stop at a second of the song. */
 export function holdAt(queue, position_s) {

@@ -14,6 +14,7 @@ from emomusic.realtime.calls import LISTENER, CallBody, Caller, Nothing, live_ca
 from emomusic.realtime.connections import when_connected, when_gone
 from emomusic.realtime.hub import hub, person_topic
 from emomusic.realtime.presence import presence
+from emomusic.realtime.room_calls import put_out
 from emomusic.services import activity, blocks, friends, people, privacy
 from emomusic.services.activity import Activity
 from emomusic.services.friends import PersonRef, Relation
@@ -171,6 +172,7 @@ async def part(caller: Caller, body: OtherPerson) -> None:
 async def block(caller: Caller, body: OtherPerson) -> None:
     """Block somebody."""
     await asyncio.to_thread(blocks.block, caller.person.id, body.person_id)
+    await put_out(caller.person.id, body.person_id)
     await _both_changed(caller, body.person_id)
 
 

@@ -189,10 +189,25 @@ async def room_with(caller: Caller, body: ThatPerson) -> RoomCard | None:
 @requires(LISTENER)
 async def leave(caller: Caller, body: Nothing) -> None:
     """Go out of the room."""
-    user_id = caller.person.id
+    room_id = await asyncio.to_thread(keeping.room_of, caller.person.id)
+    if room_id is not None:
+        await _go_out(caller.person.id, room_id)
+
+
+async def put_out(host_id: int, user_id: int) -> None:
+    """Let somebody out of the room that they are in, where another is its host; nothing elsewhere.
+
+    Args:
+        host_id: Who does not want to meet them any more.
+        user_id: Who is to go.
+    """
     room_id = await asyncio.to_thread(keeping.room_of, user_id)
-    if room_id is None:
-        return
+    room = await asyncio.to_thread(keeping.find, room_id) if room_id else None
+    if room is not None and room.host_id == host_id:
+        await _go_out(user_id, room.id)
+
+
+async def _go_out(user_id: int, room_id: str) -> None:
     await _move_out(user_id, room_id)
     await asyncio.to_thread(
         keeping.change, room_id, lambda room: members.leave(room, user_id, server_ms())

@@ -1,6 +1,6 @@
 // The conversations of whoever is here, and beginning a new one.
 import { useId, useState } from "react";
-import { NavLink, useNavigate } from "react-router";
+import { Link, NavLink, useNavigate } from "react-router";
 import { IconButton } from "$/public/external/emomusic/player/controls.jsx";
 import * as Icons from "$/public/external/emomusic/player/icons.jsx";
 import { say } from "$/public/external/emomusic/player/notice.js";
@@ -9,6 +9,7 @@ import { Dialog } from "./chat_dialog.jsx";
 import { Bell, Compose, Flag } from "./chat_icons.jsx";
 import { Face, PeopleFinder } from "./chat_person.jsx";
 import { adopt, chat, inOrder, load, prefer, titleOf, typing } from "./chat_store.js";
+import { Room } from "./icons.jsx";
 import * as live from "./live.js";
 
 const DAY_MS = 86_400_000;
@@ -144,6 +145,10 @@ export function ConversationList({ isPage, onReports }) {
         <IconButton icon={Bell} size={18} label="How you hear of messages" onClick={() => setOpen("preferences")} />
         <IconButton icon={Compose} size={20} label="New message" onClick={() => setOpen("new")} />
       </header>
+      <nav className="chips ch-places" aria-label="With others">
+        <Link to="/rooms" className="chip"><Room size={16} />Listen together</Link>
+        <Link to="/friends" className="chip">Friends</Link>
+      </nav>
       {!ready && !error && <div className="ch-list-wait" role="status" aria-label="Loading conversations">{[1, 2, 3, 4].map((one) => <span key={one} className="skeleton" />)}</div>}
       {!ready && error && <div className="ch-list-wrong"><p role="alert">{error}</p><button type="button" className="chip" onClick={load}>Try again</button></div>}
       {ready && entries.length === 0 && (

@@ -1,28 +1,32 @@
 // Keeps the sound of this tab with its room: starts it at the second the server says, and corrects
-// what drifts. The player keeps the last it was told when the line is down.
+// what drifts. A sound is heard only while it is in its place: a start is made in silence, brought to
+// the right second there, and heard from then on. The player keeps the last it was told when the
+// line is down.
 import * as engine from "$/public/external/emomusic/player/engine.js";
 import * as following from "$/public/external/emomusic/player/follow.js";
-import { correction, median, positionAt } from "./drift.js";
+import { APART_S, correction, hurry, JUMP_S, median, positionAt } from "./drift.js";
 import { localNow } from "./time_source.js";
 
 const WATCH_MS = 250;
 const LAND_MS = 500;
 const POLL_MS = 80;
 const MEASURED = 3;
-const LANDING_MS = 4000;
-const LANDED_S = 0.15;
-const MOST_LANDINGS = 2;
 const MOST_LAG_S = 0.25;
+const SETTLE_EACH_MS = 20;
+const IN_PLACE_S = 0.025;
+const IN_PLACE_TIMES = 3;
+const MOST_SILENCE_MS = 3000;
+const HEARD_AT_LEAST_MS = 5000;
 
 let room = null;
 let source = null;
 let transport = "";
 let pending = null;
 let watch = null;
+let settling = null;
 let measured = [];
 let rate = 1;
-let landed_ms = 0;
-let landings = 0;
+let heard_ms = 0;
 let lag_s = following.startLatency_s(); // how much later than asked for this browser sounds
 let learns = false;
 
@@ -50,7 +54,9 @@ function setRate(next) {
 
 function stop() {
   clearTimeout(pending);
+  clearInterval(settling);
   pending = null;
+  settling = null;
   measured = [];
 }
 
@@ -64,11 +70,47 @@ function when(server_ms, act) {
   }, Math.max(0, wait_ms));
 }
 
+/** How far the sound is ahead of the room, or null while that can't be told. */
+function ahead_s() {
+  const audio = engine.audio();
+  if (audio.ended || audio.paused || audio.seeking || audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) return null;
+  return audio.currentTime - positionAt(room, source.now());
+}
+
+/** Bring a sound that is not heard to its place, quickly, and let it be heard there. */
+function settle() {
+  stop();
+  const from_s = engine.audio().currentTime;
+  const began_ms = localNow();
+  let good = 0;
+  settling = setInterval(() => {
+    const drift_s = ahead_s();
+    if (drift_s === null || engine.audio().currentTime === from_s) return;
+    if (learns) {
+      learns = false;
+      lag_s = Math.min(Math.max(lag_s - drift_s / 2, 0), MOST_LAG_S);
+    }
+    if (Math.abs(drift_s) > JUMP_S) {
+      land();
+      return;
+    }
+    good = Math.abs(drift_s) <= IN_PLACE_S ? good + 1 : 0;
+    if (good >= IN_PLACE_TIMES || localNow() - began_ms > MOST_SILENCE_MS) beHeard();
+    else setRate(good ? 1 : hurry(drift_s));
+  }, SETTLE_EACH_MS);
+}
+
+function beHeard() {
+  stop();
+  setRate(1);
+  following.hear();
+  heard_ms = localNow();
+}
+
 function landed() {
-  measured = [];
   rate = 1;
-  landed_ms = localNow();
   learns = true;
+  settle();
 }
 
 /** Sound what was cued, or wait until it can and begin a little later in the song. */
@@ -89,7 +131,7 @@ function land() {
   const at_ms = Math.max(room.at_ms, source.now() + LAND_MS);
   const position_s = positionAt(room, at_ms);
   if (position_s >= room.playing.song.duration_s) return;
-  measured = [];
+  stop();
   following.cue(queueOf(room), position_s);
   when(at_ms, goOrWait);
 }
@@ -104,7 +146,6 @@ export function apply(view) {
     return;
   }
   transport = said;
-  landings = 0;
   stop();
   if (!view.playing) {
     following.silence(queueOf(view));
@@ -130,29 +171,25 @@ export function apply(view) {
 function look() {
   if (!room?.playing || !room.is_on || pending || !isSounding()) return;
   const audio = engine.audio();
-  if (audio.ended || audio.seeking || audio.readyState < HTMLMediaElement.HAVE_FUTURE_DATA) {
-    measured = [];
-    return;
-  }
-  if (audio.paused) {
+  if (audio.paused && !audio.ended && !audio.seeking && audio.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA) {
     if (!waitsForTap()) land();
     return;
   }
-  measured = [...measured, audio.currentTime - positionAt(room, source.now())].slice(-MEASURED);
-  if (measured.length < MEASURED) return;
-  const drift_s = median(measured);
-  if (learns) {
-    learns = false;
-    lag_s = Math.min(Math.max(lag_s - drift_s / 2, 0), MOST_LAG_S);
-  }
-  // Just after a start nobody minds another one, and a long slow correction would be worse.
-  if (localNow() - landed_ms < LANDING_MS && Math.abs(drift_s) > LANDED_S && landings < MOST_LANDINGS) {
-    landings += 1;
-    land();
+  if (settling) return;
+  const off_s = ahead_s();
+  if (off_s === null) {
+    measured = [];
     return;
   }
+  measured = [...measured, off_s].slice(-MEASURED);
+  if (measured.length < MEASURED) return;
+  const drift_s = median(measured);
   const todo = correction(drift_s, rate);
   if (todo.jump) land();
+  else if (Math.abs(drift_s) > APART_S && localNow() - heard_ms > HEARD_AT_LEAST_MS) {
+    following.hush();
+    settle();
+  }
   else setRate(todo.rate);
 }
 

@@ -89,3 +89,19 @@ def test_where_there_is_nothing_yet_it_says_what_to_do(meet: Meet) -> None:
         ann.open(path)
         expect(ann.page.locator("#centre")).to_contain_text(re.compile("[a-z]{3,}"))
         assert faults(ann.page) == [], path
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_room_from_inside_and_from_the_list(friends: list[Someone]) -> None:
+    ann, ben, _ = friends
+    songs = ben.page.request.get("/api/sources/library/0").json()["songs"]
+    ids = [song["id"] for song in songs[:4]]
+    room = ben.call("room.create", name=LONG[:60], song_ids=ids)["id"]
+    ben.open(f"/room/{room}")
+    ann.open("/rooms")
+    expect(ann.page.locator("#centre")).to_contain_text(LONG[:60])
+    assert faults(ann.page) == []
+    ann.open(f"/room/{room}")
+    expect(ann.page.get_by_role("region", name="Who is here")).to_contain_text(ben.name)
+    assert faults(ann.page) == []
+    assert faults(ben.page) == []

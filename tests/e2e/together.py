@@ -11,7 +11,7 @@ NOW = """() => {
     const audio = window.emomusic.audio();
     return {
         at_s: Date.now() / 1000, position_s: audio.currentTime,
-        sounds: !audio.paused && !audio.seeking, rate: audio.playbackRate,
+        sounds: !audio.paused && !audio.seeking && !audio.muted, rate: audio.playbackRate,
         song_id: Number(audio.currentSrc.match(/\\/media\\/(\\d+)/)?.[1] ?? 0),
     };
 }"""
@@ -24,7 +24,7 @@ class Sound:
     Attributes:
         at_s: The moment.
         position_s: Where in the song.
-        sounds: Whether it moves.
+        sounds: Whether it moves and is heard.
         rate: How fast.
         song_id: The song.
     """

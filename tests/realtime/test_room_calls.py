@@ -167,6 +167,34 @@ async def test_the_end_of_a_room_is_told(worker: Worker) -> None:
         await call(guest, "here")
 
 
+async def test_whom_the_host_blocks_is_out_of_the_room_and_does_not_come_back(
+    worker: Worker,
+) -> None:
+    host, guest, other = await come("Host"), await come("Guest"), await come("Other")
+    room = await call(host, "create", name="Evening")
+    for one in (guest, other):
+        await call(one, "enter", room_id=room.id)
+    body = {"person_id": guest.person.id}
+    await make_call(CALLS["people.block"], host.person, host.connection_id, body)
+    assert [one.user_id for one in found(room.id).members] == [host.person.id, other.person.id]
+    assert await states(worker, "Guest", "room.left") == [{"id": room.id}]
+    told = (await states(worker, "Other"))[-1]
+    assert [one["name"] for one in told["members"]] == ["Host", "Other"]
+    with pytest.raises(NotFound):
+        await call(guest, "enter", room_id=room.id)
+
+
+async def test_a_block_between_guests_or_of_the_host_moves_nobody(worker: Worker) -> None:
+    host, guest, other = await come("Host"), await come("Guest"), await come("Other")
+    room = await call(host, "create", name="Evening")
+    for one in (guest, other):
+        await call(one, "enter", room_id=room.id)
+    for whom in (host, other):
+        body = {"person_id": whom.person.id}
+        await make_call(CALLS["people.block"], guest.person, guest.connection_id, body)
+    assert len(found(room.id).members) == 3
+
+
 async def test_a_flood_of_commands_is_held_up(worker: Worker) -> None:
     host = await come("Host")
     await call(host, "create", name="Evening", song_ids=[ident(make_song())])

@@ -1,6 +1,6 @@
 // What the clock of a room and the correction of drift promise.
 import { describe, expect, test } from "bun:test";
-import { CLOSE_S, correction, median, MOST_RATE, positionAt } from "../../emomusic/social/drift.js";
+import { CLOSE_S, correction, hurry, median, MOST_RATE, positionAt } from "../../emomusic/social/drift.js";
 import { best, createTimeSource, measure } from "../../emomusic/social/time_source.js";
 
 describe("the server's time", () => {
@@ -76,6 +76,19 @@ describe("a drift", () => {
     }
     expect(Math.abs(drift)).toBeLessThanOrEqual(CLOSE_S);
     expect(rate).toBe(1);
+  });
+
+  test("of a sound that nobody hears is gone within a second, at half to twice the speed", () => {
+    for (const first_s of [0.3, -0.3, 0.1, -0.02]) {
+      let drift = first_s;
+      for (let t = 0; t < 1; t += 0.02) {
+        const rate = hurry(drift);
+        expect(rate).toBeGreaterThanOrEqual(0.5);
+        expect(rate).toBeLessThanOrEqual(2);
+        drift += (rate - 1) * 0.02;
+      }
+      expect(Math.abs(drift)).toBeLessThan(0.04);
+    }
   });
 
   test("is the middle of what was measured", () => {
