@@ -189,14 +189,10 @@ class Presence:
             return
         friends = await asyncio.to_thread(friend_ids_of, user_ids)
         seen = {one.id: one for one in await self.seen_by_friends(user_ids)}
-        to: dict[int, list[FriendHere]] = defaultdict(list)
-        for user_id, theirs in friends.items():
-            for friend in theirs:
-                to[friend].append(seen[user_id])
         pages = [self._page(), *self._others.values()]
-        for friend, news in to.items():
-            if any(friend in page for page in pages):
-                await hub().publish(person_topic(friend), KIND, news)
+        for news, whom in _by_news(friends).items():
+            topics = [person_topic(one) for one in whom if any(one in page for page in pages)]
+            await hub().publish(topics, KIND, [seen[one] for one in sorted(news)])
 
     def _page(self) -> Page:
         return {user_id: self._here(user_id) for user_id in self._of}
@@ -206,6 +202,21 @@ class Presence:
         status = Status.IDLE if all(tab.is_idle for tab in tabs) else Status.ONLINE
         heard = [*(tab.activity for tab in tabs), self._elsewhere.get(user_id)]
         return Here(status, foremost([one for one in heard if one is not None]))
+
+
+def _by_news(friends: dict[int, frozenset[int]]) -> dict[frozenset[int], list[int]]:
+    """Group those who are told by what they are told, so that each message is made once.
+
+    Of a circle of friends who come together each also hears of themselves, and so the same.
+    """
+    to: dict[int, set[int]] = defaultdict(set)
+    for user_id, theirs in friends.items():
+        for friend in theirs:
+            to[friend].add(user_id)
+    groups: dict[frozenset[int], list[int]] = defaultdict(list)
+    for one, news in to.items():
+        groups[frozenset(news | ({one} & friends.keys()))].append(one)
+    return groups
 
 
 presence = Presence()

@@ -17,7 +17,7 @@ from emomusic.realtime.board import LonelyBoard, RedisBoard, Status
 from emomusic.realtime.hub import LocalHub, person_topic, use_hub
 from emomusic.realtime.presence import Presence
 from emomusic.services.activity import Activity
-from emomusic.services.friends import accept, ask
+from emomusic.services.friends import accept, ask, friend_ids_of
 from emomusic.services.privacy import set_appears_offline
 from emomusic.store.redis import close_redis, redis
 from tests.factories import ident, make_user
@@ -218,3 +218,13 @@ async def test_people_of_a_worker_that_was_killed_are_gone_in_time(
     running.cancel()
     await asyncio.wait([running])
     await client.aclose()
+
+
+def test_a_circle_of_friends_who_come_at_once_is_told_the_same(friends: tuple[int, int]) -> None:
+    uma = ident(make_user("Uma"))
+    for one in friends:
+        ask(uma, one)
+        accept(one, uma)
+    ((news, whom),) = module._by_news(friend_ids_of((*friends, uma))).items()
+    assert news == {*friends, uma}
+    assert sorted(whom) == sorted((*friends, uma))
