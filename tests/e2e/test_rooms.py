@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import DESKTOP, Complaints
-from tests.e2e.together import call, join_room, open_room, sound, spread_s
+from tests.e2e.together import call, join_room, open_room, record, sound, spread_s, worst_spread_s
 from tools.browser import sign_up
 from tools.server import Server
 
@@ -129,6 +129,32 @@ def test_a_room_stays_together_while_the_host_seeks_pauses_and_skips(
             "(id) => window.emomusic.audio().currentSrc.endsWith(`/media/${id}`)", arg=songs[1]
         )
     stay_together(pages)
+
+
+def test_a_start_is_together_from_the_first_moment_it_is_heard(
+    three: list[Someone], room: str, songs: list[int]
+) -> None:
+    pages = [three[0].page, three[1].page]
+    host = pages[0]
+    stay_together(pages)
+    record(pages)
+    host.evaluate("window.emomusic.engine.seek(40)")
+    for page in pages:
+        page.wait_for_function("window.emomusic.audio().currentTime > 41")
+    host.evaluate("window.emomusic.engine.pause()")
+    for page in pages:
+        page.wait_for_function("window.emomusic.audio().paused")
+    host.evaluate("window.emomusic.engine.resume()")
+    for page in pages:
+        page.wait_for_function("window.emomusic.audio().currentTime > 43")
+    host.evaluate("window.emomusic.engine.next()")
+    for page in pages:
+        page.wait_for_function(
+            """(id) => window.emomusic.audio().currentSrc.endsWith(`/media/${id}`)
+                && window.emomusic.audio().currentTime > 1.5""",
+            arg=songs[1],
+        )
+    assert 0 < worst_spread_s(pages) <= TOGETHER_S
 
 
 def test_the_next_song_starts_for_all_when_one_ends(

@@ -16,6 +16,17 @@ NOW = """() => {
     };
 }"""
 
+RECORD = """() => {
+    window.heard = [];
+    setInterval(() => {
+        const audio = window.emomusic.audio();
+        if (audio.paused || audio.seeking || audio.muted || audio.readyState < 3) return;
+        const at_s = (performance.timeOrigin + performance.now()) / 1000;
+        window.heard.push([at_s, audio.currentTime, audio.currentSrc]);
+    }, 20);
+}"""
+STALE_S = 0.1
+
 
 @dataclass(frozen=True, slots=True)
 class Sound:
@@ -48,6 +59,29 @@ def spread_s(pages: Sequence[Page]) -> float | None:
         return None
     begun = [one.position_s - one.at_s for one in sounds]
     return max(begun) - min(begun)
+
+
+def record(pages: Sequence[Page]) -> None:
+    """Let browsers note each 20 ms what is heard of them, until they load another page."""
+    for page in pages:
+        page.evaluate(RECORD)
+
+
+def worst_spread_s(pages: Sequence[Page]) -> float:
+    """Return by how much two of whom the same song was heard were apart at most, since `record`."""
+    notes = sorted(
+        (at_s, place, position_s - at_s, song)
+        for place, page in enumerate(pages)
+        for at_s, position_s, song in page.evaluate("window.heard")
+    )
+    worst = 0.0
+    last: dict[int, tuple[float, float, str]] = {}
+    for at_s, place, begun_s, song in notes:
+        last[place] = (at_s, begun_s, song)
+        for other_at_s, other_begun_s, other_song in last.values():
+            if at_s - other_at_s < STALE_S and song == other_song:
+                worst = max(worst, abs(begun_s - other_begun_s))
+    return worst
 
 
 def open_room(page: Page, name: str, song_ids: Sequence[int], access: str = "Open") -> str:
