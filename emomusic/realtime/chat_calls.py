@@ -22,7 +22,7 @@ from emomusic.realtime.calls import (
     requires,
 )
 from emomusic.realtime.hub import hub, person_topic
-from emomusic.services.audit import Action, Subject, SubjectKind, record
+from emomusic.services.audit import Action, Detail, Subject, SubjectKind, record
 from emomusic.services.blocks import apart_from
 from emomusic.services.chat import lists, messages, preferences, reports
 from emomusic.services.chat.cards import CardRequest
@@ -191,7 +191,7 @@ async def remove(caller: Caller, body: OneMessage) -> MessageView:
     """Take anybody's message away."""
     view = await messages.remove(body.conversation_id, body.seq)
     subject = Subject(SubjectKind.MESSAGE, name="a message")
-    where = {"conversation": body.conversation_id, "place": body.seq}
+    where: dict[str, Detail] = {"conversation": body.conversation_id, "place": body.seq}
     await asyncio.to_thread(record, None, caller.person, Action.MESSAGE_REMOVE, subject, where)
     await tell_message(view, "chat.changed")
     return view
@@ -281,5 +281,5 @@ async def dismiss(caller: Caller, body: OneMessage) -> None:
     """Leave a reported message where it is."""
     await reports.dismiss(body.conversation_id, body.seq)
     subject = Subject(SubjectKind.MESSAGE, name="a reported message")
-    where = {"conversation": body.conversation_id, "place": body.seq}
+    where: dict[str, Detail] = {"conversation": body.conversation_id, "place": body.seq}
     await asyncio.to_thread(record, None, caller.person, Action.MESSAGE_DISMISS, subject, where)
