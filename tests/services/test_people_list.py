@@ -86,14 +86,23 @@ class TestWhatIsWrittenDown:
         people.sign_out(bea.id, ada)
         people.disable(bea.id, ada)
         people.enable(bea.id, ada)
-        removal.remove(bea.id)
         assert written() == [
             ("Ada", "person.role", "Bea", {"before": "listener", "after": "administrator"}),
             ("Ada", "person.end_sessions", "Bea", {"ended_sessions": 1}),
             ("Ada", "person.disable", "Bea", {"ended_sessions": 0}),
             ("Ada", "person.enable", "Bea", {}),
-            ("command line", "person.remove", "Bea", {}),
         ]
+
+    def test_keeps_that_somebody_was_removed_and_forgets_who(self, database: str) -> None:
+        ada = come_in("Ada", Role.ADMINISTRATOR).person
+        bea = come_in("Bea").person
+        people.disable(bea.id, ada)
+        removal.remove(bea.id)
+        assert [(actor, action) for actor, action, _, _ in written()] == [
+            ("Ada", "person.disable"),
+            ("command line", "person.remove"),
+        ]
+        assert "Bea" not in str(written())
 
     def test_is_nothing_where_nothing_was_changed(self, database: str) -> None:
         ada = come_in("Ada", Role.ADMINISTRATOR).person
