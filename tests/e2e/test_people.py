@@ -36,7 +36,7 @@ class People:
 
     def name(self, name: str) -> str:
         """The name of somebody whom no other test meets."""
-        return f"{name} {self.crowd}"
+        return f"{name} of crowd {self.crowd}"
 
     def come_in(self, name: str) -> Page:
         """A new account, signed in at home."""
