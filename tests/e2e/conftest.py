@@ -18,6 +18,8 @@ DESKTOP = {"width": 1440, "height": 900}
 _numbers = itertools.count(1)
 
 
+# Last, for pytest itself brings tests of one parameter together, over the border of folders.
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     # Playwright keeps an event loop in this thread: asynchronous tests can't run after it.
     here = Path(__file__).parent
