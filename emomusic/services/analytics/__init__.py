@@ -1,0 +1,1 @@
+"""What was listened to, rolled up into hours and days."""
