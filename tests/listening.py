@@ -6,7 +6,7 @@ import time
 from typing import Any
 from uuid import uuid4
 
-from emomusic.services.devices import Device
+from emomusic.services.analytics.dimensions import Device
 from emomusic.services.listening import Listener
 
 

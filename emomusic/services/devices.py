@@ -2,17 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
-
-class Device(StrEnum):
-    """The kinds that are told apart."""
-
-    PHONE = "phone"
-    TABLET = "tablet"
-    DESKTOP = "desktop"
-    OTHER = "other"
-
+from emomusic.services.analytics.dimensions import Device
 
 _DESKTOPS = ("Windows NT", "Macintosh", "X11", "CrOS")
 

@@ -19,8 +19,8 @@ from sqlmodel import col, select
 
 from emomusic.errors import InvalidInput, Unavailable
 from emomusic.services import privacy
+from emomusic.services.analytics.dimensions import Device
 from emomusic.services.analytics.marks import mark
-from emomusic.services.devices import Device
 from emomusic.services.heard_emotion import HeardCurve, heard_curves
 from emomusic.services.playback_events import (
     PlaybackEvent,

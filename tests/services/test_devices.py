@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from emomusic.services.devices import Device, device_of
+from emomusic.services.analytics.dimensions import Device
+from emomusic.services.devices import device_of
 
 
 @pytest.mark.parametrize(

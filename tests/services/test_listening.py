@@ -11,7 +11,7 @@ import pytest
 
 from emomusic.emotion import pack_curve
 from emomusic.errors import InvalidInput, Unavailable
-from emomusic.services.devices import Device
+from emomusic.services.analytics.dimensions import Device
 from emomusic.services.heard_emotion import forget_heard_curves
 from emomusic.services.listening import (
     MOST_EVENTS,

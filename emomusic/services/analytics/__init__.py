@@ -1,1 +1,1 @@
-"""What was listened to, rolled up into hours and days."""
+"""What is listened to: events become roll-ups, and dashboards read roll-ups only."""

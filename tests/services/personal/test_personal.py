@@ -220,9 +220,17 @@ class TestTheRegistry:
         assert personal - set(ABOUT) == set()
 
     def test_knows_every_collection(self) -> None:
-        of_nobody = {Collection.LEASES, Collection.ROLLUP_MARKS}
+        of_nobody = {
+            Collection.LEASES,
+            Collection.ROLLUPS,
+            Collection.ROLLUP_DAYS,
+            Collection.ROLLUP_MARKS,
+            Collection.ROLLUP_GENRES,
+            Collection.ROLLUP_STATE,
+        }
         of_subjects = {
             Collection.PLAYBACK,
+            Collection.LISTENER_DAYS,
             Collection.CONVERSATIONS,
             Collection.CONVERSATION_MEMBERS,
             Collection.MESSAGES,
