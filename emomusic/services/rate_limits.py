@@ -36,6 +36,7 @@ class Limited(StrEnum):
     ACTIVITY = "activity"
     ROOM = "room"
     SEARCH_PEOPLE = "search_people"
+    PLAYBACK = "playback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ LIMITS: dict[Limited, Limit] = {
     Limited.ACTIVITY: Limit(4.0, 40),
     Limited.ROOM: Limit(5.0, 30),
     Limited.SEARCH_PEOPLE: Limit(5.0, 20),
+    Limited.PLAYBACK: Limit(2.0, 30),
 }
 
 

@@ -8,7 +8,7 @@ import reflex as rx
 
 from emomusic.emotion.curve import Mood
 from emomusic.errors import Unavailable
-from emomusic.services import catalogue, listening
+from emomusic.services import catalogue, listening, privacy
 from emomusic.services.access import LISTENER
 from emomusic.services.orders import AlbumSort
 from emomusic.services.views import AlbumView, SongView
@@ -27,6 +27,7 @@ class HomeState(AppState):
     ready: bool = False
     tiles: list[AlbumView] = []
     recent: list[SongView] = []
+    is_tracked: bool = True
     newest: list[AlbumView] = []
     happy: list[SongView] = []
     angry: list[SongView] = []
@@ -40,6 +41,7 @@ class HomeState(AppState):
     async def load(self) -> None:
         """Fill the shelves."""
         me = person(self).id
+        self.is_tracked = await offload(privacy.is_tracked, me)
         self.recent = await self._recently_played(me)
         self.newest = list((await offload(catalogue.list_albums, AlbumSort.NEWEST, 0, SHELF)).rows)
         self.tiles = await self._tiles()
