@@ -114,6 +114,7 @@ app = rx.App(
             "spotify",
             "keeping",
             "messages",
+            "charts",
         )
     ],
     reset_style=False,
