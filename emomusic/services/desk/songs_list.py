@@ -151,6 +151,8 @@ def list_songs(
         if sort in _ORDERS:
             most = min(limit, max(0, total - offset))
             ids = _in_order(opened, conditions, sort, descending, offset, most)
+        elif total <= _FEW:
+            ids = _sorted_by_album(opened, conditions, sort, descending, offset, limit)
         else:
             exactly = [there, *(one.exactly for one in sets)]
             ids = _by_album(opened, conditions, exactly, sort, descending, offset, limit)
@@ -270,6 +272,25 @@ def _in_order(
         rest = unknown.order_by(SONG.c.title_folded, SONG.c.id)
         ids += ids_of(opened, rest.offset(max(0, offset - before)).limit(limit - len(ids)))
     return ids
+
+
+def _sorted_by_album(
+    opened: Session,
+    conditions: list[ColumnElement[bool]],
+    sort: DeskSort,
+    descending: bool,
+    offset: int,
+    limit: int,
+) -> list[int]:
+    order = [one.desc() if descending else one for one in _ALBUM_ORDERS[sort]]
+    statement = (
+        select(SONG.c.id)
+        .join(ALBUM, ALBUM.c.id == SONG.c.album_id)
+        .join(ARTIST, ARTIST.c.id == ALBUM.c.artist_id)
+        .where(*conditions)
+        .order_by(*order, *on_disc)
+    )
+    return ids_of(opened, statement.offset(offset).limit(limit))
 
 
 def _by_album(
