@@ -79,7 +79,7 @@ def test_entries_of_an_older_log_are_found(empty_database: str) -> None:
     )
     with session(write=True) as opened:
         config.attributes["connection"] = opened.connection()
-        command.upgrade(config, "0007")
+        command.upgrade(config, "0008")
         opened.connection().execute(text(entry))
     upgrade()
     with session() as opened:
