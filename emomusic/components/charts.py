@@ -96,15 +96,15 @@ def _x_axis(chart: rx.Var[Chart]) -> rx.Component:
     )
 
 
-def _y_axis(chart: rx.Var[Chart], **more: Any) -> rx.Component:
+def _y_axis(chart: rx.Var[Chart]) -> rx.Component:
     return rx.recharts.y_axis(
         width=48,
         tick=_AXIS_TEXT,
         axis_line=False,
         tick_line=False,
-        allow_decimals=False,
+        allow_decimals=(chart.series[0].unit == Unit.SHARE.value).to(bool),
+        domain=_made("valueEdges", chart),
         custom_attrs={"tickFormatter": _made("valueTick", chart)},
-        **more,
     )
 
 
@@ -188,7 +188,7 @@ def _bars(chart: rx.Var[Chart]) -> rx.Component:
         rx.recharts.y_axis(
             data_key="label",
             type_="category",
-            width=150,
+            width=168,
             interval=0,
             axis_line=False,
             tick_line=False,
@@ -198,7 +198,7 @@ def _bars(chart: rx.Var[Chart]) -> rx.Component:
         _tip("tipOf", chart),
         layout="vertical",
         data=chart.rows.to(list[dict[str, Any]]),
-        margin={"top": 0, "right": 56, "bottom": 0, "left": 0},
+        margin={"top": 0, "right": 48, "bottom": 0, "left": 0},
         bar_gap=2,
         bar_category_gap="22%",
         custom_attrs=_NO_LAYER,
@@ -276,6 +276,7 @@ def _course(chart: rx.Var[Chart]) -> rx.Component:
             axis_line=False,
             tick_line=False,
             allow_decimals=False,
+            custom_attrs={"tickFormatter": _made("valueTick", chart, Unit.COUNT.value)},
         ),
         rx.foreach(chart.series, drawn),
         _tip("tipOf", chart),
@@ -350,7 +351,7 @@ def _legend(chart: rx.Var[Chart]) -> rx.Component:
 def _picture(chart: rx.Var[Chart]) -> rx.Component:
     rows = chart.rows
     bar_px = rx.cond(
-        (chart.series.length() > 1) & chart.series[chart.series.length() - 1].drawn,
+        (chart.series.length() > 1) & chart.series[1].drawn,
         _BARS_PX,
         _BAR_PX,
     )
@@ -445,8 +446,9 @@ def chart_card(
             chart.rows.length() > 0,
             rx.fragment(
                 rx.cond(chart.says != "", rx.el.p(chart.says, class_name="chart-says")),
-                rx.cond(is_figures, _figures(chart), rx.fragment(_picture(chart), table)),
+                rx.cond(is_figures, _figures(chart), _picture(chart)),
                 rx.cond(chart.note != "", rx.el.p(chart.note, class_name="chart-note")),
+                rx.cond(is_figures, rx.fragment(), table),
             ),
             rx.el.p(chart.empty, class_name="chart-empty"),
         ),
