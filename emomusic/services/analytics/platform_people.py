@@ -8,7 +8,7 @@ from datetime import UTC, date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlmodel import select
+from sqlmodel import col, select
 
 from emomusic.services.analytics.chart import (
     TEAL,
@@ -27,6 +27,7 @@ from emomusic.services.analytics.dimensions import NOBODY, Dimension
 from emomusic.services.analytics.platform_asked import Asked, number_of, read, words_of_step
 from emomusic.services.analytics.reading import Facts
 from emomusic.store.database import session
+from emomusic.store.people_tables import Privacy
 from emomusic.store.tables import User
 
 MONTH_DAYS = 30
@@ -150,7 +151,8 @@ async def retention(asking: Asked) -> Chart:
 
 def _joined(asking: Asked) -> dict[int, date]:
     """Return the day on which people joined in the weeks of a range, by their ids."""
-    query = select(User.id, User.created_at)
+    unnamed = select(Privacy.user_id).where(col(Privacy.is_tracked).is_(False))
+    query = select(User.id, User.created_at).where(col(User.id).not_in(unnamed))
     with session() as opened:
         found = opened.exec(query).all()
     days = {number or 0: at.astimezone(UTC).date() for number, at in found}

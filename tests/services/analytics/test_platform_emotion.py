@@ -12,6 +12,7 @@ from emomusic.emotion.curve import EmotionCurve, Mood, Overall
 from emomusic.services.analytics.dimensions import Dimension, cell_of
 from emomusic.services.analytics.platform import chart
 from emomusic.services.analytics.platform_asked import Asked
+from emomusic.services.privacy import set_tracked
 from emomusic.services.rate_limits import forget_buckets
 from emomusic.services.vain_searches import count_vain_search
 from tests.factories import ident, make_emotion, make_song, make_user
@@ -119,7 +120,8 @@ class TestRetention:
         assert [series.name for series in made.series] == ["People", "0", "1", "2"]
 
     async def test_counts_the_whole_first_week_and_nobody_without_a_name(self) -> None:
-        someone = ident(make_user(created_at=at(day=after(1))))
+        someone, unnamed = (ident(make_user(created_at=at(day=after(1)))) for _ in range(2))
+        set_tracked(unnamed, False)
         await write_day(Dimension.PERSON, [plays(0, 9, 9), plays(someone, 1, 1)], after(1))
         made = await chart("retention", Asked(after(3), after(6)))
         assert [row.cells for row in made.rows] == [(1, 1.0)]
