@@ -37,6 +37,7 @@ class Limited(StrEnum):
     ROOM = "room"
     SEARCH_PEOPLE = "search_people"
     PLAYBACK = "playback"
+    VAIN_SEARCH = "vain_search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ LIMITS: dict[Limited, Limit] = {
     Limited.ROOM: Limit(5.0, 30),
     Limited.SEARCH_PEOPLE: Limit(5.0, 20),
     Limited.PLAYBACK: Limit(2.0, 30),
+    Limited.VAIN_SEARCH: Limit(1 / 20, 20),
 }
 
 

@@ -186,7 +186,7 @@ def test_the_last_words_are_told_before_one_is_logged_out(page: Page, ledger: Le
     play_row(page, ids[0])
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Settings").click()
     page.get_by_role("button", name="Log out").click()
-    page.wait_for_url("**/log-in*")
+    page.wait_for_url("**/log-in/")
     ledger.wait_for(["start", "pause"])
 
 
