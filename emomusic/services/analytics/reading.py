@@ -226,6 +226,12 @@ class _Cache:
             self._bytes -= _size(oldest)
 
 
+def forget() -> None:
+    """Begin with nothing remembered; for tests and benchmarks."""
+    global _cache
+    _cache = _Cache()
+
+
 def _size(columns: Columns | None) -> int:
     return columns.size_bytes if columns is not None else 0
 
