@@ -1,0 +1,1 @@
+"""What is listened to: rolled up from the players' events, and read from the roll-ups."""
