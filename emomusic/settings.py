@@ -119,6 +119,14 @@ class Settings(BaseSettings):
     sign_up: Annotated[
         SignUp, Field(description="`open`, or `invitation`: only with a link made by an admin.")
     ] = SignUp.OPEN
+    sign_ups_per_address: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="Accounts that can be made from one address in 15 minutes; more where a "
+            "school or a party stands behind one address.",
+        ),
+    ] = 100
     session_days: Annotated[
         float, Field(gt=0, le=365, description="Days until a session that is not used ends.")
     ] = 30.0

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from emomusic.errors import TooManyRequests
 from emomusic.services.turns import take_turn
+from emomusic.settings import settings
 from emomusic.store.database import session
 from emomusic.store.folding import fold
 from emomusic.store.tables import LogInFailure, now
@@ -26,7 +27,6 @@ WINDOW = timedelta(minutes=15)
 
 FAILURES_PER_ACCOUNT = 5
 FAILURES_PER_ADDRESS = 30
-SIGN_UPS_PER_ADDRESS = 100
 
 FIRST_DELAY_S = 30.0
 """Seconds to wait after the last free failure; doubled by each that follows."""
@@ -108,7 +108,8 @@ def admit_sign_up(address: str) -> None:
     """
     if address:
         with session(write=True) as db:
-            _write_down(db, {"sign-up:" + address_key(address): SIGN_UPS_PER_ADDRESS})
+            limit = settings().sign_ups_per_address
+            _write_down(db, {"sign-up:" + address_key(address): limit})
 
 
 def succeed(attempt: Attempt) -> None:

@@ -39,6 +39,12 @@ class Collection(StrEnum):
     MESSAGES = "messages"
     MESSAGE_REPORTS = "message_reports"
     CHAT_PREFERENCES = "chat_preferences"
+    ROLLUPS = "rollups"
+    ROLLUP_DAYS = "rollup_days"
+    ROLLUP_MARKS = "rollup_marks"
+    ROLLUP_GENRES = "rollup_genres"
+    ROLLUP_STATE = "rollup_state"
+    LISTENER_DAYS = "listener_days"
 
 
 INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
@@ -46,6 +52,7 @@ INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
         IndexModel([("user_id", ASCENDING), ("at", DESCENDING)], name="by_user"),
         IndexModel([("kind", ASCENDING), ("at", DESCENDING)], name="by_kind"),
         IndexModel([("received_at", ASCENDING)], name="by_arrival"),
+        IndexModel([("hour", ASCENDING)], name="by_hour"),
     ),
     Collection.CONVERSATION_MEMBERS: (
         IndexModel([("user_id", ASCENDING), ("here", ASCENDING)], name="by_user"),
@@ -58,10 +65,24 @@ INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
         ),
     ),
     Collection.MESSAGE_REPORTS: (IndexModel([("at", DESCENDING)], name="by_time"),),
+    Collection.ROLLUPS: (
+        IndexModel(
+            [("dimension", ASCENDING), ("grain", ASCENDING), ("at", ASCENDING)], name="by_bucket"
+        ),
+    ),
+    Collection.ROLLUP_GENRES: (IndexModel([("number", ASCENDING)], name="by_number", unique=True),),
+    Collection.LISTENER_DAYS: (
+        IndexModel([("user_id", ASCENDING), ("at", ASCENDING)], name="by_user"),
+        IndexModel([("at", ASCENDING)], name="by_day"),
+    ),
 }
 
 _WHOLE = {"bsonType": ["int", "long"]}
 _TEXT = {"bsonType": "string"}
+_COUNT = {**_WHOLE, "minimum": 0}
+_DATE = {"bsonType": "date"}
+_COLUMN = {"bsonType": "binData"}
+_COLUMNS = ("first", "second", "starts", "listens", "completions", "skips", "heard_s")
 
 SHAPES: dict[Collection, Document] = {
     Collection.CONVERSATIONS: {
@@ -95,6 +116,54 @@ SHAPES: dict[Collection, Document] = {
             "kind": {"enum": ["said", "note"]},
             "text": {"bsonType": "string", "maxLength": 4000},
             "at": {"bsonType": "date"},
+        },
+    },
+    Collection.ROLLUPS: {
+        "bsonType": "object",
+        "required": ["_id", "grain", "dimension", "at", "rows", *_COLUMNS],
+        "properties": {
+            "_id": _TEXT,
+            "grain": {"enum": ["hour", "day"]},
+            "dimension": _TEXT,
+            "at": _DATE,
+            "rows": _COUNT,
+            **dict.fromkeys(_COLUMNS, _COLUMN),
+        },
+    },
+    Collection.ROLLUP_DAYS: {
+        "bsonType": "object",
+        "required": ["_id", "version"],
+        "properties": {"_id": _DATE, "version": {"bsonType": "objectId"}},
+    },
+    Collection.ROLLUP_MARKS: {
+        "bsonType": "object",
+        "required": ["_id", "told", "done", "events"],
+        "properties": {"_id": _DATE, "told": _COUNT, "done": _COUNT, "events": _COUNT},
+    },
+    Collection.ROLLUP_GENRES: {
+        "bsonType": "object",
+        "required": ["_id", "number"],
+        "properties": {"_id": _TEXT, "number": {**_WHOLE, "minimum": 1}},
+    },
+    Collection.ROLLUP_STATE: {
+        "bsonType": "object",
+        "required": ["_id", "began_at", "ended_at"],
+        "properties": {"_id": _TEXT, "began_at": _DATE, "ended_at": _DATE},
+    },
+    Collection.LISTENER_DAYS: {
+        "bsonType": "object",
+        "required": ["_id", "user_id", "at", "plays"],
+        "properties": {
+            "_id": _TEXT,
+            "user_id": {**_WHOLE, "minimum": 1},
+            "at": _DATE,
+            "plays": {
+                "bsonType": "array",
+                "items": {
+                    "bsonType": "object",
+                    "required": ["song_id", "started_at", "heard_s", "listen"],
+                },
+            },
         },
     },
 }

@@ -40,7 +40,7 @@ def test_each_event_loop_has_a_client_of_its_own(mongo_uri: str) -> None:
 async def test_indexes_are_made_once_and_again_without_harm(mongo_database: Database) -> None:
     await ensure_indexes()
     names = set(await mongo_database[Collection.PLAYBACK].index_information())
-    assert names == {"_id_", "by_user", "by_kind", "by_arrival"}
+    assert names == {"_id_", "by_user", "by_kind", "by_arrival", "by_hour"}
 
 
 async def test_without_a_server_there_is_a_sentence(data_dir: Path) -> None:

@@ -1,1 +1,1 @@
-"""What is listened to: rolled up from the players' events, and read from the roll-ups."""
+"""What is listened to: events become roll-ups, and dashboards read roll-ups only."""
