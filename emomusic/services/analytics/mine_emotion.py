@@ -19,9 +19,7 @@ from emomusic.services.analytics.diary import (
     number_of_day,
     seconds_by,
 )
-
-SIDE = 10
-"""Cells of the plane along each axis."""
+from emomusic.services.analytics.dimensions import CELLS
 
 NOTICEABLE = 0.05
 """By how much of an axis two feelings must differ before it is worth a word."""
@@ -37,13 +35,14 @@ def plane_of(diary: Diary) -> NDArray[np.float64]:
         diary: The plays.
 
     Returns:
-        Shape `[SIDE, SIDE]`, seconds; arousal upwards in the first index, valence to the right
+        Shape `[CELLS, CELLS]`, seconds; arousal upwards in the first index, valence to the right
         in the second. Each play lies where its mean is.
     """
     felt = diary.felt()
-    row = np.clip((felt.arousal * SIDE).astype(np.int64), 0, SIDE - 1)
-    column = np.clip((felt.valence * SIDE).astype(np.int64), 0, SIDE - 1)
-    return np.bincount(row * SIDE + column, felt.heard_s, minlength=SIDE * SIDE).reshape(SIDE, SIDE)
+    row = np.clip((felt.arousal * CELLS).astype(np.int64), 0, CELLS - 1)
+    column = np.clip((felt.valence * CELLS).astype(np.int64), 0, CELLS - 1)
+    cells = np.bincount(row * CELLS + column, felt.heard_s, minlength=CELLS * CELLS)
+    return cells.astype(np.float64).reshape(CELLS, CELLS)
 
 
 def mood_shares(diary: Diary) -> dict[Mood, float]:

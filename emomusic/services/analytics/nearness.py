@@ -34,7 +34,7 @@ class Taste:
 
     Attributes:
         felt_s: Seconds whose emotion is known.
-        plane: Shape `[SIDE, SIDE]`, shares of them that add up to 1, blurred by a cell.
+        plane: Shape `[CELLS, CELLS]`, shares of them that add up to 1, blurred by a cell.
         moods: Shares of the quadrants.
         artists: Shares of all listening by the id of the artist; they add up to 1.
     """
