@@ -33,10 +33,20 @@ export function openPanel(tab) {
   localStorage.setItem(KEY, tab ?? CLOSED);
 }
 
-/** Open what was open at the last visit, where the window has room for it. */
-export function restorePanel() {
+let wide = null;
+
+function fit() {
   const kept = localStorage.getItem(KEY);
   const names = tabs.get().map(({ name }) => name);
   const tab = names.includes(kept) ? kept : "emotion";
-  panel.set(kept !== CLOSED && window.matchMedia(WIDE).matches ? tab : null);
+  panel.set(kept !== CLOSED && wide.matches ? tab : null);
+}
+
+/** Open what was open at the last visit, while the window has room for it beside the page. */
+export function restorePanel() {
+  if (!wide) {
+    wide = window.matchMedia(WIDE);
+    wide.addEventListener("change", fit);
+  }
+  fit();
 }

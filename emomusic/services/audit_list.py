@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -14,6 +12,7 @@ from sqlalchemy import func
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col, select
 
+from emomusic.services.spreadsheet import csv_line
 from emomusic.services.views import Page
 from emomusic.store.audit_tables import AuditEntry
 from emomusic.store.database import session
@@ -171,25 +170,12 @@ _FIELDS = tuple(AuditRow.__dataclass_fields__)
 
 
 def _csv_header() -> bytes:
-    return _csv_line(_FIELDS).encode()
+    return csv_line(_FIELDS).encode()
 
 
 def _csv(rows: list[AuditRow]) -> bytes:
-    lines = (_csv_line(tuple(_harmless(value) for value in asdict(row).values())) for row in rows)
+    lines = (csv_line(asdict(row).values()) for row in rows)
     return "".join(lines).encode("utf-8", "replace")
-
-
-def _csv_line(values: tuple[object, ...]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerow(values)  # RFC 4180
-    return text.getvalue()
-
-
-def _harmless(value: object) -> object:
-    """Keep a spreadsheet from taking a text for a formula (OWASP, "CSV Injection")."""
-    if isinstance(value, str) and value.lstrip(" ")[:1] in ("=", "+", "-", "@", "\t", "\r", "\n"):
-        return f"'{value}"
-    return value
 
 
 def _json_lines(rows: list[AuditRow]) -> bytes:

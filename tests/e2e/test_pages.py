@@ -163,3 +163,12 @@ def test_after_log_out_nothing_of_the_person_is_left_on_the_page(page: Page, nam
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(HOME)
+
+
+def test_the_side_panel_gives_way_where_the_window_has_no_room_for_it(page: Page) -> None:
+    panel = page.get_by_role("complementary", name="Side panel")
+    expect(panel).to_be_visible()
+    page.set_viewport_size({"width": 1024, "height": 768})
+    expect(panel).to_have_count(0)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(panel).to_be_visible()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,6 +12,7 @@ from sqlmodel import Session, SQLModel, col
 from emomusic.errors import NotFound
 from emomusic.services.reading import SONG, ids_of, possible_ids, present, rows_of, song_views
 from emomusic.services.spotify.matching import Recording, same_recordings
+from emomusic.services.spreadsheet import csv_line
 from emomusic.services.views import SongView
 from emomusic.store.database import session
 from emomusic.store.spotify_tables import ImportedEntry, ImportedPlaylist, ImportState
@@ -25,7 +24,6 @@ SILENT_FOR = timedelta(seconds=90)
 _ENTRY = SQLModel.metadata.tables[str(ImportedEntry.__tablename__)]
 _CUT_OFF = "The import was cut off in the middle. Import the playlist again."
 # What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,18 +195,13 @@ def missing_as_csv(user_id: int, import_id: int) -> str:
     Raises:
         NotFound: There is no such import, or it is somebody else's.
     """
-    file = io.StringIO()
-    rows = csv.writer(file)
-    rows.writerow(("position", "title", "artists", "album", "seconds", "link"))
-    for one in import_of(user_id, import_id).missing:
-        texts = (harmless(text) for text in (one.title, one.artists, one.album))
-        rows.writerow((one.position, *texts, round(one.duration_s, 1), one.url))
-    return file.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Write a text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    heading = csv_line(("position", "title", "artists", "album", "seconds", "link"))
+    return heading + "".join(
+        csv_line(
+            (one.position, one.title, one.artists, one.album, round(one.duration_s, 1), one.url)
+        )
+        for one in import_of(user_id, import_id).missing
+    )
 
 
 SEPARATOR = "\x1f"
