@@ -102,7 +102,7 @@ def _y_axis(chart: rx.Var[Chart], **more: Any) -> rx.Component:
         tick=_AXIS_TEXT,
         axis_line=False,
         tick_line=False,
-        allow_decimals=False,
+        allow_decimals=chart.series[0].unit == Unit.SHARE.value,
         custom_attrs={"tickFormatter": _made("valueTick", chart)},
         **more,
     )

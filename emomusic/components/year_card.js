@@ -1,6 +1,6 @@
 // Draws one card of a year in review on a canvas of 1080 by 1350 pixels, from what is local.
 import { coverAddress, isForeign } from "$/public/external/emomusic/player/api.js";
-import { NEUTRAL, colourOf, moodColour } from "$/public/external/emomusic/player/palette.js";
+import { colourOf, moodColour } from "$/public/external/emomusic/player/palette.js";
 
 export const WIDTH_PX = 1080;
 export const HEIGHT_PX = 1350;
@@ -42,7 +42,7 @@ function box(pen, x, y, width, height, radius, fill) {
 
 function glow(pen, x, y, radius, colour) {
   const light = pen.createRadialGradient(x, y, 0, x, y, radius);
-  light.addColorStop(0, `${colour}88`);
+  light.addColorStop(0, `${colour}70`);
   light.addColorStop(1, `${colour}00`);
   pen.fillStyle = light;
   pen.fillRect(0, 0, WIDTH_PX, HEIGHT_PX);
@@ -51,7 +51,7 @@ function glow(pen, x, y, radius, colour) {
 function ground(pen, card) {
   pen.fillStyle = "#0c0c0c";
   pen.fillRect(0, 0, WIDTH_PX, HEIGHT_PX);
-  const colour = card.valence === null ? NEUTRAL : colourOf(card.valence, card.arousal);
+  const colour = moodColour(card.mood);
   glow(pen, 120, 60, 820, colour);
   glow(pen, WIDTH_PX, HEIGHT_PX * 0.9, 620, colour);
 }
@@ -88,8 +88,8 @@ function drawCover(pen, image, x, y, side) {
 
 async function drawList(pen, { card }) {
   const covers = await Promise.all(card.lines.map((line) => (line.cover ? picture(line.cover) : null)));
-  const side = 140;
-  const step = 172;
+  const side = card.lines.length > 3 ? 140 : 220;
+  const step = 1.22 * side;
   const top = 318;
   card.lines.forEach((line, at) => {
     const y = top + at * step;
@@ -106,10 +106,10 @@ function drawPixels(pen, { card, pixels }) {
   card.lines.forEach((line, at) => {
     const x = EDGE + (at * INSIDE) / card.lines.length;
     const most = INSIDE / card.lines.length - 24;
-    write(pen, line.text, x, BODY_Y + 84, { size: 44, weight: 700, most });
-    write(pen, line.detail, x, BODY_Y + 130, { size: 28, colour: GREY, most });
+    write(pen, line.text, x, BODY_Y + 60, { size: sizeFor(pen, line.text, most, 42, 700), weight: 700 });
+    write(pen, line.detail, x, BODY_Y + 104, { size: 28, colour: GREY, most });
   });
-  const top = 630;
+  const top = 590;
   const [wide, high] = [INSIDE / 31, 46];
   for (const one of pixels)
     box(pen, EDGE + (one.number - 1) * wide, top + (one.month - 1) * high, wide - 4, high - 5, 5, one.colour || DARK);

@@ -2,10 +2,11 @@
 import { useEffect, useRef, useState } from "react";
 import { HEIGHT_PX, WIDTH_PX, drawCard } from "./year_card.js";
 
-async function save(canvas, name) {
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/png"));
+const PREVIEW = 0.6;
+
+async function save(sheet, name) {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
+  link.href = URL.createObjectURL(await sheet.convertToBlob({ type: "image/png" }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
@@ -13,24 +14,26 @@ async function save(canvas, name) {
 
 function Card({ card, pixels, plane, year }) {
   const canvas = useRef(null);
-  const [drawn, setDrawn] = useState(false);
+  const [sheet, setSheet] = useState(null);
   useEffect(() => {
     let current = true;
-    setDrawn(false);
+    setSheet(null);
     // It is drawn beside the page and shown whole, so that a newer card never mixes with an older.
-    const sheet = new OffscreenCanvas(WIDTH_PX, HEIGHT_PX);
-    drawCard(sheet.getContext("2d"), { card, pixels, plane, year }).then(() => {
+    const whole = new OffscreenCanvas(WIDTH_PX, HEIGHT_PX);
+    drawCard(whole.getContext("2d"), { card, pixels, plane, year }).then(() => {
       if (!current) return;
-      canvas.current.getContext("2d").drawImage(sheet, 0, 0);
-      setDrawn(true);
+      const pen = canvas.current.getContext("2d");
+      pen.imageSmoothingQuality = "high";
+      pen.drawImage(whole, 0, 0, canvas.current.width, canvas.current.height);
+      setSheet(whole);
     });
     return () => (current = false);
   }, [card, pixels, plane, year]);
   return (
-    <li className="mine-card" data-card={card.key} data-drawn={drawn}>
-      <canvas ref={canvas} width={WIDTH_PX} height={HEIGHT_PX} role="img" aria-label={card.says} />
-      <button type="button" className="button plain" disabled={!drawn}
-        onClick={() => save(canvas.current, `emomusic-${year}-${card.key}.png`)}>
+    <li className="mine-card" data-card={card.key} data-drawn={sheet !== null}>
+      <canvas ref={canvas} width={PREVIEW * WIDTH_PX} height={PREVIEW * HEIGHT_PX} role="img" aria-label={card.says} />
+      <button type="button" className="button plain" disabled={!sheet}
+        onClick={() => save(sheet, `emomusic-${year}-${card.key}.png`)}>
         Save as picture<span className="visually-hidden">: {card.title}</span>
       </button>
     </li>

@@ -164,36 +164,31 @@ def _discoveries(mine: rx.Var[MyListening]) -> rx.Component:
     )
 
 
-def _streak(label: str, days: rx.Var[int], *more: rx.Component) -> rx.Component:
-    return rx.el.div(
-        rx.el.dt(label),
-        rx.el.dd(Count.create(value=days, one="day", many="days"), *more),
-        class_name="desk-figure",
-    )
+def _figure(label: Any, value: rx.Component, **more: Any) -> rx.Component:
+    return rx.el.div(rx.el.dt(label), rx.el.dd(value), class_name="desk-figure", **more)
+
+
+def _days(days: rx.Var[int]) -> rx.Component:
+    return Count.create(value=days, one="day", many="days")
 
 
 def _streaks(mine: rx.Var[MyListening]) -> rx.Component:
     streaks = mine.streaks
+    longest = rx.fragment(
+        "Longest streak",
+        rx.cond(
+            streaks.longest > 0,
+            rx.el.small(_day(streaks.longest_from), " to ", _day(streaks.longest_to)),
+        ),
+    )
     return rx.el.dl(
-        rx.el.div(
-            rx.el.dt("Today"),
-            rx.el.dd(Count.create(value=mine.today_minutes, one="minute", many="minutes")),
-            class_name="desk-figure",
+        _figure(
+            "Today",
+            Count.create(value=mine.today_minutes, one="minute", many="minutes"),
             custom_attrs={"data-today": mine.today_minutes},
         ),
-        _streak("Days in a row with music", streaks.current),
-        _streak(
-            "Longest streak",
-            streaks.longest,
-            rx.cond(
-                streaks.longest > 0,
-                rx.el.small(
-                    _day(streaks.longest_from),
-                    " to ",
-                    _day(streaks.longest_to),
-                ),
-            ),
-        ),
+        _figure("Days in a row with music", _days(streaks.current)),
+        _figure(longest, _days(streaks.longest)),
         class_name="desk-figures mine-streaks",
     )
 

@@ -26,6 +26,7 @@ from emomusic.services.analytics.mine_emotion import (
     part_heard,
     plane_of,
 )
+from emomusic.services.analytics.words import percent
 
 UNHEARD = (
     "The emotion of what you heard is not known yet. It comes when the songs have been analysed."
@@ -125,7 +126,7 @@ def plane_chart(diary: Diary) -> Chart:
     plane = plane_of(diary)
     shares = mood_shares(diary)
     whole_s = float(plane.sum())
-    told = [f"{share:.0%} {mood}" for mood, share in shares.items() if share >= 0.005]
+    told = [f"{percent(share)} {mood}" for mood, share in shares.items() if share >= 0.005]
     return Chart(
         key="plane",
         title="Where on the plane of emotion do I listen?",

@@ -262,7 +262,7 @@ def year_of(mine: Mine, year: int = 0) -> MyYear:
     return MyYear(
         year=chosen,
         years=years,
-        pixels=pixels_of(review.days),
+        pixels=pixels_of(review.days, mine.today),
         cards=cards_of(review, names),
         plane=tuple(tuple(float(cell) / most for cell in row) for row in plane),
     )

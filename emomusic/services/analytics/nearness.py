@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from emomusic.emotion.curve import MOODS, Mood
 from emomusic.services.analytics.diary import Diary
 from emomusic.services.analytics.mine_emotion import mood_shares, plane_of
+from emomusic.services.analytics.words import percent
 
 ENOUGH_S = 1200.0
 """Seconds with known emotion that each of the two must have heard."""
@@ -174,12 +175,12 @@ def reasons(nearness: Nearness, name: str, artist_names: Mapping[int, str]) -> t
         Sentences for the first of the two.
     """
     told = [
-        f"On the plane of emotion {nearness.plane:.0%} of your listening is in the same places"
+        f"On the plane of emotion {percent(nearness.plane)} of your listening is in the same places"
         + (f", most of it {nearness.common_mood}." if nearness.plane >= _TOLD_APART else ".")
     ]
     names = [artist_names[one] for one in nearness.shared if one in artist_names]
     if names:
-        told.append(f"{nearness.artists:.0%} is by artists you both hear: {_listed(names)}.")
+        told.append(f"{percent(nearness.artists)} is by artists you both hear: {_listed(names)}.")
     else:
         told.append("You hear none of the same artists yet.")
     if nearness.more_here and nearness.more_there:

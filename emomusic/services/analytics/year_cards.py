@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from emomusic.services.analytics.credited import Named, Names
 from emomusic.services.analytics.mine import Tally
+from emomusic.services.analytics.words import counted, minutes, percent
 from emomusic.services.analytics.year import YearReview
 
 
@@ -48,8 +49,7 @@ class Card:
         title: Its first line.
         lead: What is shown largest.
         lines: What follows.
-        valence: Colours it, 0..1; None for no colour.
-        arousal: The same.
+        mood: Whose colour it has; empty for that of no emotion.
         says: All of it in words.
     """
 
@@ -58,8 +58,7 @@ class Card:
     title: str
     lead: str
     lines: tuple[CardLine, ...]
-    valence: float | None
-    arousal: float | None
+    mood: str
     says: str
 
 
@@ -90,15 +89,13 @@ def _card(
     review: YearReview, key: str, kind: CardKind, title: str, lead: str, lines: list[CardLine]
 ) -> Card:
     told = "; ".join(f"{line.text}, {line.detail}" if line.detail else line.text for line in lines)
-    feeling = review.feeling
     return Card(
         key=key,
         kind=kind,
         title=title,
         lead=lead,
         lines=tuple(lines),
-        valence=feeling.valence if feeling else None,
-        arousal=feeling.arousal if feeling else None,
+        mood=next(iter(review.moods), ""),
         says=". ".join(part for part in (title, lead, told) if part) + ".",
     )
 
@@ -106,15 +103,15 @@ def _card(
 def _amount(review: YearReview) -> Card:
     amount = review.amount
     lines = [
-        CardLine(count_words(amount.listens, "listen", "listens"), "half a song or more"),
+        CardLine(counted(amount.listens, "listen", "listens"), "half a song or more"),
         CardLine(
-            count_words(amount.songs, "song", "songs"),
-            f"by {count_words(review.artist_count, 'artist', 'artists')}",
+            counted(amount.songs, "song", "songs"),
+            f"by {counted(review.artist_count, 'artist', 'artists')}",
         ),
-        CardLine(count_words(amount.days, "day", "days"), "with music"),
+        CardLine(counted(amount.days, "day", "days"), "with music"),
     ]
-    minutes = count_words(round(amount.heard_s / 60), "minute", "minutes")
-    return _card(review, "minutes", CardKind.PIXELS, f"My {review.year} in music", minutes, lines)
+    title = f"My {review.year} in music"
+    return _card(review, "minutes", CardKind.PIXELS, title, minutes(amount.heard_s), lines)
 
 
 def _list(
@@ -128,7 +125,7 @@ def _list(
     for tally in tallies:
         named = names.get(tally.id)
         if named is not None:
-            listens = count_words(tally.listens, "listen", "listens")
+            listens = counted(tally.listens, "listen", "listens")
             detail = f"{named.by} · {listens}" if named.by else listens
             lines.append(CardLine(named.name, detail, named.cover))
     if not lines:
@@ -140,7 +137,7 @@ def _emotion(review: YearReview) -> Card | None:
     if not review.moods:
         return None
     lines = [
-        CardLine(f"{share:.0%}", mood.value) for mood, share in review.moods.items() if share > 0
+        CardLine(percent(share), mood.value) for mood, share in review.moods.items() if share > 0
     ]
     mood = next(iter(review.moods))
     return _card(
@@ -150,22 +147,19 @@ def _emotion(review: YearReview) -> Card | None:
 
 def _days(review: YearReview) -> Card:
     lines = [
-        CardLine(count_words(review.discoveries, "song", "songs"), "heard for the first time"),
         CardLine(
-            count_words(review.streaks.longest, "day", "days") + " in a row",
+            counted(review.streaks.longest, "day", "days") + " in a row",
             "the longest streak with music every day",
-        ),
+        )
     ]
+    if review.discoveries:
+        new = counted(review.discoveries, "song", "songs")
+        lines.append(CardLine(new, "heard for the first time"))
     if review.busiest is not None:
         day = review.busiest.day
-        minutes = count_words(round(review.busiest.heard_s / 60), "minute", "minutes")
-        lines.append(CardLine(f"{day.day} {day:%B}", f"the day with most music: {minutes}"))
+        length = minutes(review.busiest.heard_s)
+        lines.append(CardLine(f"{day.day} {day:%B}", f"the day with most music: {length}"))
     if review.busiest_hour is not None:
         hour = review.busiest_hour.hour
         lines.append(CardLine(f"{hour} to {hour + 1} o'clock", "the hour with most music"))
     return _card(review, "days", CardKind.FACTS, f"The days of my {review.year}", "", lines)
-
-
-def count_words(number: int, one: str, many: str) -> str:
-    """Write a number with its noun, such as "1,234 songs"."""
-    return f"{number:,} {one if number == 1 else many}"

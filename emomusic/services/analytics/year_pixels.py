@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
 
 from emomusic.emotion.palette import NEUTRAL, colour_of, mixed
+from emomusic.services.analytics.diary import Feeling
 from emomusic.services.analytics.mine_emotion import DayHeard
+from emomusic.services.analytics.words import minutes
 
 GROUND = "#1a1a1a"
 """What a pixel stands on; a day without music shows it alone."""
@@ -48,11 +53,12 @@ class Pixel:
     says: str
 
 
-def pixels_of(days: Iterable[DayHeard]) -> tuple[Pixel, ...]:
+def pixels_of(days: Iterable[DayHeard], today: date) -> tuple[Pixel, ...]:
     """Make the pixels of days.
 
     Args:
         days: The days.
+        today: The listener's day; nothing is said of those after it.
 
     Returns:
         A pixel for each, in the same order.
@@ -63,7 +69,7 @@ def pixels_of(days: Iterable[DayHeard]) -> tuple[Pixel, ...]:
             month=one.day.month,
             number=one.day.day,
             colour=_colour(one),
-            says=_words(one),
+            says=_words(one) if one.day <= today or one.heard_s > 0 else "still to come",
         )
         for one in days
     )
@@ -73,14 +79,25 @@ def _colour(day: DayHeard) -> str:
     if day.heard_s <= 0:
         return ""
     feeling = day.feeling
-    colour = colour_of(feeling.valence, feeling.arousal) if feeling else NEUTRAL
+    colour = colour_of(*vivid(feeling)) if feeling else NEUTRAL
     step = next(one for one in BRIGHTNESS if day.heard_s >= 60 * one.minutes)
     return mixed(colour, GROUND, step.share)
+
+
+def vivid(feeling: Feeling) -> tuple[float, float]:
+    """Return the point of the plane whose colour a day gets, each 0..1.
+
+    The mean of a day's songs is never far from the middle, where all colours are grey; so small
+    distances from it are taken larger. The middle and the ends stay where they are.
+    """
+    return _farther(feeling.valence), _farther(feeling.arousal)
+
+
+def _farther(value: float) -> float:
+    return 0.5 + float(np.cbrt(2 * value - 1)) / 2
 
 
 def _words(day: DayHeard) -> str:
     if day.heard_s <= 0:
         return "no music"
-    minutes = max(1, round(day.heard_s / 60))
-    length = f"{minutes:,} minute{'' if minutes == 1 else 's'}"
-    return f"{length}, {day.feeling.mood}" if day.feeling else f"{length}, emotion not known"
+    return f"{minutes(day.heard_s)}, {day.feeling.mood if day.feeling else 'emotion not known'}"

@@ -119,12 +119,12 @@ def test_the_reasons_are_said() -> None:
     one = listens((1, 50, CALM), (2, 50, ANGRY))
     other = listens((1, 30, ANGRY), (3, 70, CALM))
     assert reasons(near(one, other), "Bea", NAMES) == (
-        "On the plane of emotion 80% of your listening is in the same places, most of it calm.",
-        "30% is by artists you both hear: Ilse.",
+        "On the plane of emotion 80 % of your listening is in the same places, most of it calm.",
+        "30 % is by artists you both hear: Ilse.",
         "You hear more that is angry, Bea more that is calm.",
     )
     assert reasons(near(listens((1, 30, CALM)), listens((2, 30, ANGRY))), "Bea", NAMES) == (
-        "On the plane of emotion 0% of your listening is in the same places.",
+        "On the plane of emotion 0 % of your listening is in the same places.",
         "You hear none of the same artists yet.",
         "You hear more that is calm, Bea more that is angry.",
     )
@@ -137,5 +137,5 @@ def test_many_shared_artists_are_not_all_named() -> None:
     found = nearness_of(one, one)
     assert found is not None
     assert reasons(found, "Bea", names)[1] == (
-        "100% is by artists you both hear: Artist 1, Artist 2, Artist 3 and 2 more."
+        "100 % is by artists you both hear: Artist 1, Artist 2, Artist 3 and 2 more."
     )
