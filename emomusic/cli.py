@@ -7,6 +7,7 @@ import sys
 import typer
 
 from emomusic.commands.analysis import analyse, evaluate, train
+from emomusic.commands.analytics import rollup
 from emomusic.commands.backup import backup, restore
 from emomusic.commands.data import mongo_app
 from emomusic.commands.explanation import explain
@@ -27,6 +28,7 @@ app.command()(analyse)
 app.command()(explain)
 app.command()(train)
 app.command()(evaluate)
+app.command()(rollup)
 app.command()(backup)
 app.command()(restore)
 app.add_typer(user_app, name="user")

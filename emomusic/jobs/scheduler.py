@@ -1,4 +1,4 @@
-"""What happens by the clock: scans of the music folders, and forgetting what has run out.
+"""What happens by the clock: scans, backups, roll-ups, and forgetting what has run out.
 
 One scheduler of a deployment is active at a time, the one with the lease in MongoDB. The others
 stand by, paused, and take over when it is gone.
@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,6 +18,12 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from emomusic.errors import EmoMusicError, Unavailable
 from emomusic.jobs.backup import back_up_when_due
+from emomusic.jobs.rollup import (
+    EVERY_S,
+    LOOK_BACK_EVERY_S,
+    roll_up_what_is_new,
+    roll_up_what_was_missed,
+)
 from emomusic.services import resets
 from emomusic.services.desk.purge import purge_old
 from emomusic.services.scan import scan
@@ -35,6 +41,9 @@ CHECK_BACKUP_S = 900.0
 
 LEASE_S = 60.0
 """Seconds until a scheduler that died is replaced."""
+
+LOOK_BACK_AFTER = timedelta(minutes=5)
+"""How long after the start what a crash left behind is looked for; the start has enough to do."""
 
 
 class ScanStopped(Exception):
@@ -103,6 +112,10 @@ async def run_scheduler(holder: str, config: Settings) -> None:
     if config.backup_every_days > 0:
         every = IntervalTrigger(seconds=round(CHECK_BACKUP_S))
         scheduler.add_job(back_up_when_due, every, next_run_time=at_once)
+    every = IntervalTrigger(seconds=round(EVERY_S))
+    scheduler.add_job(roll_up_what_is_new, every, next_run_time=at_once)
+    every = IntervalTrigger(seconds=round(LOOK_BACK_EVERY_S))
+    scheduler.add_job(roll_up_what_was_missed, every, next_run_time=at_once + LOOK_BACK_AFTER)
     scheduler.start(paused=True)
     try:
         await _lead(scheduler, holder)

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
+from emomusic.services.analytics import listener_days
 from emomusic.services.personal.rows import titles_of
 from emomusic.store.mongo import Collection, Document, answering, mongo
 
@@ -36,3 +37,12 @@ async def erase(user_id: int) -> None:
     """Delete every event of a person's player; how often a song was played counts without it."""
     with answering():
         await mongo()[Collection.PLAYBACK].delete_many({"user_id": user_id})
+
+
+async def export_days(user_id: int) -> AsyncIterator[dict[str, Any]]:
+    """Yield what a person played, as their own pages show it, the oldest first."""
+    async for day in listener_days.days_of(user_id):
+        plays = day["plays"]
+        titles = await asyncio.to_thread(titles_of, {int(play["song_id"]) for play in plays})
+        for play in plays:
+            yield {"song": titles.get(int(play["song_id"]), ""), **play}

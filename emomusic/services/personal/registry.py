@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from emomusic.services.analytics import erasure
 from emomusic.services.personal import conversations, listening, rooms, rows
 
 Item = dict[str, Any]
@@ -48,6 +49,12 @@ SUBJECTS: tuple[PersonalSubject, ...] = (
         listening.erase,
     ),
     PersonalSubject(
+        "plays",
+        "What your events add up to: each song you played, and for how long you heard it.",
+        listening.export_days,
+        erasure.erase,
+    ),
+    PersonalSubject(
         "messages",
         "The messages that you can read, yours and others'.",
         conversations.export,
@@ -60,4 +67,4 @@ SUBJECTS: tuple[PersonalSubject, ...] = (
         conversations.erase_preferences,
     ),
 )
-"""All subjects, in the order of the export."""
+"""All subjects, in the order of the export; events lose the name before what they add up to."""

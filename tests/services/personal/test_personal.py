@@ -229,9 +229,17 @@ class TestTheRegistry:
         assert personal - set(ABOUT) == set()
 
     def test_knows_every_collection(self) -> None:
-        of_nobody = {Collection.LEASES}
+        of_nobody = {
+            Collection.LEASES,
+            Collection.ROLLUP_DAYS,
+            Collection.ROLLUP_MARKS,
+            Collection.ROLLUP_GENRES,
+            Collection.ROLLUP_STATE,
+        }
         of_subjects = {
             Collection.PLAYBACK,
+            Collection.ROLLUPS,
+            Collection.LISTENER_DAYS,
             Collection.CONVERSATIONS,
             Collection.CONVERSATION_MEMBERS,
             Collection.MESSAGES,

@@ -1,0 +1,225 @@
+"""Rolls events up: every hour in which something new was told, and then its day.
+
+The order of the writes makes it safe to be killed anywhere: an hour's documents, the day's
+documents, the days of the listeners, the day's new version, and only then the marks of the hours.
+Whatever was done twice gives the same numbers, since a document is replaced, never added to.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from emomusic.services.analytics import buckets, listener_days, marks
+from emomusic.services.analytics.buckets import Bucket, start_of
+from emomusic.services.analytics.catalogue import Catalogue
+from emomusic.services.analytics.dimensions import Dimension, Grain
+from emomusic.services.analytics.lock import WAIT_S, StillMine, alone
+from emomusic.services.analytics.marks import Mark
+from emomusic.services.analytics.plays import Events, Plays, decode_events, plays_of
+from emomusic.services.analytics.tally import tally
+from emomusic.store.columns import Columns, summed
+from emomusic.store.mongo import Collection, Document, answering, mongo
+
+# Decoding holds the interpreter for the length of a batch, and everybody waits.
+_BATCH = 2000
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a roll-up did.
+
+    Attributes:
+        days: Days that were written.
+        hours: Hours that were written.
+        kept: Hours that stay as they were, since retention removed events of them.
+        events: Events that were read.
+        plays: Plays that they were.
+        took_s: How long it took, in seconds.
+    """
+
+    days: int = 0
+    hours: int = 0
+    kept: int = 0
+    events: int = 0
+    plays: int = 0
+    took_s: float = 0.0
+
+    def __add__(self, other: Report) -> Report:
+        return Report(
+            self.days + other.days,
+            self.hours + other.hours,
+            self.kept + other.kept,
+            self.events + other.events,
+            self.plays + other.plays,
+            self.took_s + other.took_s,
+        )
+
+
+async def roll_up() -> Report:
+    """Roll up every hour of which something was told since its last roll-up.
+
+    Raises:
+        Conflict: Another process is at it.
+        Unavailable: A database can't be reached; what is done stays done.
+    """
+    async with alone() as still_mine:
+        began_at = datetime.now(UTC)
+        report = await _roll(await marks.dirty(), still_mine)
+        await _note(began_at)
+    return report
+
+
+async def recompute(since: date, until: date, wait_s: float = WAIT_S) -> Report:
+    """Roll up days again from the events that are there.
+
+    Args:
+        since: The first day, in UTC.
+        until: The last day, which is included.
+        wait_s: How long to wait for a roll-up that runs already.
+
+    Returns:
+        What was done. An hour of which fewer events are there than were rolled up is kept.
+
+    Raises:
+        Conflict: Another process is at it for longer.
+        Unavailable: A database can't be reached; what is done stays done.
+    """
+    first, last = start_of(since), start_of(until) + timedelta(days=1) - _HOUR
+    async with alone(wait_s) as still_mine:
+        found = await _events_by_hour({"hour": {"$gte": first, "$lte": last}})
+        known = {one.hour for one in await marks.marks_of(first, last)}
+        await marks.mark(found.keys() | known)
+        return await _roll(await marks.marks_of(first, last), still_mine)
+
+
+async def mark_missed(received_since: datetime) -> int:
+    """Mark the hours whose events are not all rolled up although no mark says so.
+
+    A process that is killed between storing events and marking their hour leaves such ones, if
+    the browser never tells them again.
+
+    Args:
+        received_since: Hours of events that arrived since then are looked at.
+
+    Returns:
+        How many hours were marked.
+
+    Raises:
+        Unavailable: MongoDB can't be reached.
+    """
+    hours = sorted(await _events_by_hour({"received_at": {"$gte": received_since}}))
+    if not hours:
+        return 0
+    known = {one.hour: one.events for one in await marks.marks_of(hours[0], hours[-1])}
+    missed = set()
+    for hour in hours:
+        with answering():
+            count = await mongo()[Collection.PLAYBACK].count_documents({"hour": hour})
+        if count > known.get(hour, 0):
+            missed.add(hour)
+    await marks.mark(missed)
+    return len(missed)
+
+
+async def _roll(found: Sequence[Mark], still_mine: StillMine) -> Report:
+    began = time.monotonic()
+    report, catalogue = Report(), Catalogue()
+    for day, of_day in groupby(found, lambda one: one.hour.date()):
+        report += await _roll_day(day, list(of_day), catalogue, still_mine)
+    return replace(report, took_s=time.monotonic() - began)
+
+
+async def _roll_day(
+    day: date, dirty: list[Mark], catalogue: Catalogue, still_mine: StillMine
+) -> Report:
+    done: list[Mark] = []
+    plays: dict[datetime, Plays] = {}
+    written: dict[Bucket, Columns] = {}
+    kept = 0
+    for one in dirty:
+        await still_mine()
+        events = await _events_of(one.hour)
+        if len(events) < one.events:
+            done.append(one)
+            kept += 1
+            continue
+        plays[one.hour], rows = await _computed(events, catalogue)
+        fresh = {Bucket(Grain.HOUR, dimension, one.hour): rows[dimension] for dimension in rows}
+        await buckets.write(fresh.items())
+        written |= fresh
+        done.append(replace(one, events=len(events)))
+    if plays:
+        await still_mine()
+        await _write_day(day, written)
+        await listener_days.fold(day, plays.keys(), plays.values())
+        await buckets.renew([day])
+    await marks.settle(done)
+    return Report(
+        days=1 if plays else 0,
+        hours=len(plays),
+        kept=kept,
+        events=sum(one.events for one in done if one.hour in plays),
+        plays=sum(len(of_hour) for of_hour in plays.values()),
+    )
+
+
+async def _write_day(day: date, written: dict[Bucket, Columns]) -> None:
+    """Write a day as the sum of its hours; `written` holds those that needn't be read."""
+    hours = [start_of(day) + n * _HOUR for n in range(24)]
+    parts = {d: [Bucket(Grain.HOUR, d, hour) for hour in hours] for d in Dimension}
+    others = [one for of_it in parts.values() for one in of_it if one not in written]
+    known = written | await buckets.read(others)
+
+    def add() -> list[tuple[Bucket, Columns]]:
+        return [
+            (
+                Bucket(Grain.DAY, dimension, start_of(day)),
+                summed([known[one] for one in of_it if one in known]),
+            )
+            for dimension, of_it in parts.items()
+        ]
+
+    await buckets.write(await asyncio.to_thread(add))
+
+
+async def _events_of(hour: datetime) -> Events:
+    with answering():
+        cursor = mongo()[Collection.PLAYBACK].find_raw_batches({"hour": hour}, batch_size=_BATCH)
+        # Raw batches are bytes, whatever the types of the driver say.
+        batches: list[Any] = [batch async for batch in cursor]
+    return await asyncio.to_thread(decode_events, batches)
+
+
+async def _computed(events: Events, catalogue: Catalogue) -> tuple[Plays, dict[Dimension, Columns]]:
+    await catalogue.learn(int(one["song_id"]) for one in events.openings)
+
+    def compute() -> tuple[Plays, dict[Dimension, Columns]]:
+        plays = plays_of(events, catalogue.durations_s())
+        return plays, tally(plays, catalogue)
+
+    return await asyncio.to_thread(compute)
+
+
+async def _events_by_hour(query: dict[str, object]) -> dict[datetime, int]:
+    pipeline: list[Document] = [
+        {"$match": query},
+        {"$group": {"_id": "$hour", "events": {"$sum": 1}}},
+    ]
+    with answering():
+        cursor = await mongo()[Collection.PLAYBACK].aggregate(pipeline)
+        # Events from before there were roll-ups have no hour.
+        return {one["_id"]: int(one["events"]) async for one in cursor if one["_id"]}
+
+
+async def _note(began_at: datetime) -> None:
+    note = {"began_at": began_at, "ended_at": datetime.now(UTC)}
+    with answering():
+        await mongo()[Collection.ROLLUP_STATE].replace_one({"_id": "last"}, note, upsert=True)
