@@ -26,7 +26,7 @@ from emomusic.services.analytics.mine_emotion import (
     part_heard,
     plane_of,
 )
-from emomusic.services.analytics.words import percent
+from emomusic.services.analytics.words import counted, percent
 
 UNHEARD = (
     "The emotion of what you heard is not known yet. It comes when the songs have been analysed."
@@ -118,7 +118,8 @@ def _most(bars: tuple[Stretch, ...], minutes_a_day: float) -> str:
         "month": f"in {most.first:%B %Y}",
         "year": f"in {most.first.year}",
     }[most.grain]
-    return f"Most {when}; {minutes_a_day:.0f} minutes a day on average."
+    average = counted(round(minutes_a_day), "minute", "minutes")
+    return f"Most {when}; {average} a day on average."
 
 
 def plane_chart(diary: Diary) -> Chart:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from emomusic.services.analytics.diary import Diary, diary_of
 from emomusic.services.analytics.reading import ListenerPlay
+from emomusic.store.mongo import Collection, Document, mongo
 
 
 def heard(at: str, song_id: int = 1, minutes: float = 3.0, **fields: Any) -> ListenerPlay:
@@ -39,3 +42,19 @@ def heard(at: str, song_id: int = 1, minutes: float = 3.0, **fields: Any) -> Lis
 def diary(*plays: ListenerPlay) -> Diary:
     """A diary of some plays."""
     return diary_of(plays)
+
+
+async def keep(user_id: int, *plays: ListenerPlay) -> None:
+    """Store plays as roll-ups leave them for the pages of their listener."""
+    days: dict[date, list[Document]] = defaultdict(list)
+    for one in sorted(plays, key=lambda play: play.started_at):
+        days[one.started_at.date()].append(asdict(one))
+    await mongo()[Collection.LISTENER_DAYS].insert_many(
+        {
+            "_id": f"{user_id}/{day}",
+            "user_id": user_id,
+            "at": datetime.combine(day, time(), UTC),
+            "plays": found,
+        }
+        for day, found in days.items()
+    )
