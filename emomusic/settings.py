@@ -193,6 +193,15 @@ class Settings(BaseSettings):
             "and lasts while nobody is in it.",
         ),
     ] = 300.0
+    playback_retention_days: Annotated[
+        float,
+        Field(
+            ge=0,
+            le=36_500,
+            description="Days that listening events are kept; what was rolled up of them stays. "
+            "0 keeps them.",
+        ),
+    ] = 400.0
     import_demo: Annotated[
         bool, Field(description="Import the demo albums when the library is empty.")
     ] = True

@@ -42,7 +42,9 @@ def _transfer(transfer: Transfer, folder: Path) -> dict[str, int]:
     async def run() -> dict[str, int]:
         try:
             await ensure_indexes()
-            return await transfer(mongo(), folder)
+            counts = await transfer(mongo(), folder)
+            await ensure_indexes()  # what an older version exported is brought forward
+            return counts
         finally:
             await close_mongo()
 

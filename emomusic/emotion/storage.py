@@ -82,6 +82,8 @@ def unpack_curve(packed: bytes) -> EmotionCurve:
     Raises:
         ValueError: The bytes are not a packed curve of a version that is known.
     """
+    if len(packed) < _HEADER.size:
+        raise ValueError("too short for a packed curve")
     magic, version, length = _HEADER.unpack_from(packed)
     if magic != _MAGIC or version != _VERSION:
         raise ValueError("not a packed curve of a known version")

@@ -14,7 +14,7 @@ import { attachButtons, showPosition, showSong } from "./media_session.js";
 import * as memory from "./memory.js";
 import { say } from "./notice.js";
 import * as Q from "./queue.js";
-import { dropReports, flush, report } from "./reports.js";
+import { dropReports, flush, plays } from "./reports.js";
 import { player, SILENT } from "./state.js";
 
 const HEARTBEAT_MS = 15_000;
@@ -27,7 +27,6 @@ const MOST_FAILURES = 5;
 let failures = 0;
 let goOnTimer = null;
 let handOverTimer = null;
-let toldEnd = false;
 
 export { player };
 
@@ -44,6 +43,7 @@ const volumeOf = ({ level, song, queue }) => elementVolume(level, song, Q.isOneA
 function applyVolume() {
   const state = player.get();
   decks.setVolume(volumeOf(state), state.muted);
+  plays.mute(state.muted || state.level === 0, position());
 }
 
 function stopTimers() {
@@ -55,7 +55,6 @@ function stopTimers() {
 /** Make the queue's current song the one that is heard; for this file and follow.js. */
 export function start(queue, { play, position_s = 0, preload = "auto", overlap = false, restored = false }) {
   stopTimers();
-  toldEnd = false;
   const song = queue.current.song;
   decks.load(song, { preload, overlap });
   decks.seek(position_s);
@@ -81,9 +80,6 @@ export function resumeDeck() {
   });
 }
 
-/** Whether the end of the song has been told already. */
-export const endWasTold = () => toldEnd;
-
 /** Load what comes next, and shortly before the end let it take over without a gap. */
 function prepareNext() {
   const { queue, song, duration_s } = player.get();
@@ -104,18 +100,15 @@ function handOver(key) {
 }
 
 function ended({ overlap = false } = {}) {
-  const { song, queue, duration_s } = player.get();
-  report("end", song, duration_s, queue.source);
-  toldEnd = true;
-  if (leader()) return;
-  goOn({ ended: true, overlap });
-  if (player.get().playing) note("play");
+  plays.ends(player.get().duration_s);
+  if (!leader()) goOn({ ended: true, overlap });
 }
 
 function goOn({ ended: ranOut, overlap = false }) {
   const queue = Q.next(player.get().queue, { ended: ranOut });
   if (queue) {
     start(queue, { play: true, overlap });
+    noteSound();
     return;
   }
   stopTimers();
@@ -132,6 +125,7 @@ function failed() {
   failures += 1;
   const sentence = `“${song.title}” can't be played. Its file may be gone or damaged.`;
   player.update({ error: sentence, waiting: false });
+  plays.stops(position());
   if (leader()) return;
   const more = playing && failures < Math.min(MOST_FAILURES, Q.playingOrder(queue).length);
   if (more && queue.repeat !== "one") goOnTimer = setTimeout(goOn, NEXT_AFTER_ERROR_MS, { ended: false });
@@ -144,9 +138,12 @@ const HANDLERS = {
     player.update({ playing: true, waiting: false, error: "" });
     clock.run(true);
     showPosition(true, position(), player.get().duration_s);
+    if (!leader()) noteSound(); // the system let it go on, if no person did
   },
   pause: () => {
-    if (leader() || decks.active().ended || decks.active().error) return;
+    const { paused, ended: ran, error } = decks.active();
+    if (leader() || !paused || ran || error) return;
+    plays.stops(position()); // the system paused it, if no person did
     player.update({ playing: false, waiting: false });
     clock.run(false);
     showPosition(false, position(), player.get().duration_s);
@@ -173,16 +170,13 @@ decks.listen(Object.keys(HANDLERS), (name) => player.get().song && HANDLERS[name
 /** What a person does, done by the leader where they follow one. */
 const led = (name, act) => (...given) => (leader() ? leader()[name](...given) : act(...given));
 
-/** Tell what happened to the song that is heard. */
-export const note = (kind) => {
+/** Note that the song sounds from here on. */
+export function noteSound() {
   const { song, queue } = player.get();
-  if (song) report(kind, song, position(), queue.source);
-};
-
-function leave() {
-  const { playing, song } = player.get();
-  if (song && playing) note("skip");
+  if (song) plays.goes({ song_id: song.id, key: queue.current.key, source: queue.source }, position());
 }
+
+const leave = () => plays.skips(position());
 
 /** Play a list from one of its songs; missing ones are left out. */
 export const playSongs = led("playSongs", (songs, index = 0, source = "") => {
@@ -193,7 +187,7 @@ export const playSongs = led("playSongs", (songs, index = 0, source = "") => {
   failures = 0;
   const from = Math.max(0, there.indexOf(chosen));
   start(Q.playList(player.get().queue, there, from, source), { play: true });
-  note("play");
+  noteSound();
 });
 
 /** Begin to load a song that is about to be clicked. */
@@ -221,7 +215,7 @@ export const resume = led("play", () => {
     player.update({ playing: true });
     clock.run(true);
   }
-  note("play");
+  noteSound();
 });
 
 export const pause = led("pause", () => {
@@ -229,7 +223,7 @@ export const pause = led("pause", () => {
   if (!player.get().song) return;
   decks.pause();
   player.update({ playing: false });
-  note("pause");
+  plays.stops(position());
   keeper.keep();
 });
 
@@ -239,7 +233,6 @@ export const next = led("next", () => {
   if (!player.get().song) return;
   leave();
   goOn({ ended: false });
-  if (player.get().playing) note("play");
 });
 
 export const previous = led("previous", () => {
@@ -252,17 +245,18 @@ export const previous = led("previous", () => {
   }
   leave();
   start(before, { play: playing });
-  if (playing) note("play");
+  if (playing) noteSound();
 });
 
 export const seek = led("seek", (time_s) => {
   const { song, duration_s, playing } = player.get();
   if (!song) return;
   stopTimers();
+  const left_s = position();
   decks.seek(clamp(time_s, 0, Math.max(0, duration_s - 0.05)));
+  plays.seeks(left_s, position());
   clock.kick();
   showPosition(playing, position(), duration_s);
-  note("seek");
   keeper.keep();
 });
 
@@ -317,13 +311,14 @@ export const cycleRepeat = led("order", () =>
 export const jumpTo = led("jump", (key) => {
   leave();
   start(Q.jump(player.get().queue, key), { play: true });
-  note("play");
+  noteSound();
 });
 
 // ---- memory -----------------------------------------------------------------------------------
 
 function silence() {
   stopTimers();
+  plays.stops(position());
   setLeader(null);
   keeper.drop();
   decks.empty();
@@ -350,6 +345,7 @@ export function signIn(user) {
     forgetLikes();
     dropReports();
   }
+  plays.take(memory.recallPlay(user));
   player.set({ ...SILENT, user, ...memory.recallVolume(user) });
   if (!user) return;
   applyVolume();
@@ -367,11 +363,14 @@ export function signIn(user) {
 }
 
 if (typeof window !== "undefined") {
-  setInterval(() => player.get().playing && note("heartbeat"), HEARTBEAT_MS);
+  setInterval(() => plays.beats(position()), HEARTBEAT_MS);
   window.addEventListener("pagehide", () => {
     keeper.leave();
+    plays.stops(position());
+    memory.rememberPlay(player.get().user, plays.keep());
     flush();
   });
+  window.addEventListener("pageshow", ({ persisted }) => persisted && player.get().playing && noteSound());
   document.addEventListener("visibilitychange", () => document.hidden && flush());
   attachButtons({
     play: resume,

@@ -8,7 +8,7 @@ import * as keeper from "./keeper.js";
 import { leader, setLeader } from "./leader.js";
 import { showSong } from "./media_session.js";
 import { EMPTY } from "./queue.js";
-import { report } from "./reports.js";
+import { plays } from "./reports.js";
 import { player, SILENT } from "./state.js";
 
 const NEAR_END_S = 2;
@@ -37,7 +37,7 @@ export function unfollow() {
   leaveSong();
   decks.setRate(1);
   decks.pause();
-  decks.hush(false);
+  hear();
   setLeader(null);
   const kept = own;
   own = null;
@@ -56,10 +56,10 @@ export const keepForLater = (kept) => {
 
 /** Tell that the person leaves the song: heard to its end, or skipped. */
 function leaveSong() {
-  const { song, queue, duration_s, playing } = player.get();
-  if (!song || !playing || engine.endWasTold()) return;
-  if (duration_s - engine.position() < NEAR_END_S) report("end", song, duration_s, queue.source);
-  else engine.note("skip");
+  const { song, duration_s, playing } = player.get();
+  if (!song || !playing) return;
+  if (duration_s - engine.position() < NEAR_END_S) plays.ends(duration_s);
+  else plays.skips(engine.position());
 }
 
 const isOther = (queue) => player.get().song?.id !== queue.current.song.id || player.get().queue.current?.key !== queue.current.key;
@@ -73,6 +73,7 @@ export const prepare = (song) => decks.prepare(song);
 /** Hold a song at a second, ready for `go`. */
 export function cue(queue, position_s) {
   if (isOther(queue)) leaveSong();
+  plays.hush(true, engine.position()); // it is not heard again before `hear`
   decks.pause();
   decks.setRate(1);
   engine.start(queue, { play: false, position_s, restored: true });
@@ -82,10 +83,10 @@ export function cue(queue, position_s) {
 export function go() {
   const begins = !player.get().playing;
   engine.resumeDeck();
-  decks.hush(true); // after the browser was asked for sound: to silence it might say yes where it wants a click
+  hush(); // after the browser was asked for sound: to silence it might say yes where it wants a click
   player.update({ playing: true, error: "" });
   clock.run(true);
-  if (begins) engine.note("play");
+  if (begins) engine.noteSound();
 }
 
 /** Let a prepared song take over at once, from its beginning; it is not heard before `hear`. */
@@ -93,26 +94,33 @@ export function takeOver(queue) {
   leaveSong();
   const runsOut = player.get().duration_s - engine.position() < NEAR_END_S;
   engine.start(queue, { play: true, overlap: runsOut, restored: true });
-  decks.hush(true);
+  hush();
   decks.setRate(1);
-  engine.note("play");
+  engine.noteSound();
 }
 
 /** Let the song move on unheard. */
-export const hush = () => decks.hush(true);
+export function hush() {
+  plays.hush(true, engine.position());
+  decks.hush(true);
+}
 
 /** Let the song be heard. */
-export const hear = () => decks.hush(false);
+export function hear() {
+  decks.hush(false);
+  plays.hush(false, engine.position());
+}
 
 /** Stop at a second of the song. */
 export function holdAt(queue, position_s) {
   const was = player.get().playing && !isOther(queue);
-  if (was) engine.note("pause");
+  if (was) plays.stops(engine.position());
   cue(queue, position_s);
 }
 
 /** There is nothing to hear. */
 export function silence(queue = EMPTY) {
+  plays.stops(engine.position());
   decks.empty();
   clock.run(false);
   showSong(null);

@@ -4,17 +4,17 @@ import { pack, playingOrder, unpack } from "./queue.js";
 
 const key = (user, what) => `emomusic:${user}:${what}`;
 
-function read(user, what) {
+function read(user, what, storage = () => localStorage) {
   try {
-    return JSON.parse(localStorage.getItem(key(user, what)));
+    return JSON.parse(storage().getItem(key(user, what)));
   } catch {
     return null;
   }
 }
 
-function write(user, what, value) {
+function write(user, what, value, storage = () => localStorage) {
   try {
-    localStorage.setItem(key(user, what), JSON.stringify(value));
+    storage().setItem(key(user, what), JSON.stringify(value));
   } catch {
     // The browser's store is full or closed: the music goes on, a reload starts afresh.
   }
@@ -23,6 +23,18 @@ function write(user, what, value) {
 export const rememberQueue = (user, queue) => write(user, "queue", pack(queue));
 export const rememberPosition = (user, song_id, position_s) => write(user, "position", { song_id, position_s });
 export const rememberVolume = (user, level, muted) => write(user, "volume", { level, muted });
+
+// A play belongs to its tab: what is open in two tabs is played twice.
+const ofTab = () => sessionStorage;
+
+export const rememberPlay = (user, play) => user && write(user, "play", play, ofTab);
+
+/** The play that a reload broke off, once; null where there is none. */
+export function recallPlay(user) {
+  const play = user ? read(user, "play", ofTab) : null;
+  if (play) rememberPlay(user, null);
+  return play;
+}
 
 /** The queue of the last visit with the position in its song, or null where there was none. */
 export function recallQueue(user) {

@@ -1,4 +1,6 @@
 // What was heard, told to the server in batches by the player bar's event handler.
+import { createPlays } from "./plays.js";
+
 const FLUSH_MS = 5000;
 const BATCH = 50;
 const KEPT = 500;
@@ -24,23 +26,16 @@ export function flush() {
   if (waiting.length) timer = setTimeout(flush, 0);
 }
 
-/**
- * Note an event of playback, in the words of emomusic/services/listening.py.
- * @param kind "play", "pause", "heartbeat", "seek", "skip" or "end"
- * @param source what the queue was played from, such as "album:3"
- */
-export function report(kind, song, position_s, source) {
-  waiting.push({
-    event_id: uuid(),
-    kind,
-    song_id: song.id,
-    position_s: Math.max(0, Math.round(position_s * 1000) / 1000),
-    at_ms: Date.now(),
-    source: source ?? "",
-  });
+/** Note an event of a play; see plays.js. */
+function report(event) {
+  const now = new Date();
+  waiting.push({ event_id: uuid(), at_ms: now.getTime(), utc_offset_min: -now.getTimezoneOffset(), ...event });
   if (waiting.length > KEPT) waiting.shift();
   timer ??= setTimeout(flush, FLUSH_MS);
 }
+
+/** What sounds in this tab. */
+export const plays = createPlays({ tell: report, uuid });
 
 export function dropReports() {
   waiting = [];

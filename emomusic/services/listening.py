@@ -6,135 +6,242 @@ answer counts once. Events are only ever added; what is shown is computed from t
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import Annotated, Any
-from uuid import UUID
+from datetime import UTC, datetime
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from pymongo import DESCENDING
 from pymongo.errors import BulkWriteError
+from sqlmodel import col, select
 
 from emomusic.errors import InvalidInput, Unavailable
+from emomusic.services import privacy
+from emomusic.services.analytics.dimensions import Device
+from emomusic.services.analytics.marks import mark
+from emomusic.services.heard_emotion import HeardCurve, heard_curves
+from emomusic.services.playback_events import (
+    PlaybackEvent,
+    PlaybackKind,
+    Refusal,
+    impossible,
+    understood,
+)
+from emomusic.store.database import session
 from emomusic.store.mongo import Collection, Document, answering, mongo
+from emomusic.store.tables import Song, SongEmotion
 
 DUPLICATE_KEY = 11000
 """MongoDB's code for an `_id` that is there already."""
 
-LATE_S = 7 * 86_400.0
-"""How old an event may be by the browser's clock before that clock is not believed."""
+MOST_EVENTS = 1000
+"""How many events may be told in one go."""
 
-START_S = 5.0
-"""A play before this position begins a listen; one after it goes on after a pause."""
-
-MOST_EVENTS = 200
-"""How many events a browser may tell in one go."""
-
-HEARD_KINDS = ("play", "end")
+HEARD_KINDS = (PlaybackKind.START.value, PlaybackKind.RESUME.value, PlaybackKind.END.value)
 """Events that say a song was chosen or heard to its end."""
 
 RECENT_EVENTS = 2000
-"""How many plays and ends back `recently_played` looks for distinct songs."""
+"""How many starts and ends back `recently_played` looks for distinct songs."""
 
 
-class PlaybackKind(StrEnum):
-    """What happened in the player."""
-
-    PLAY = "play"
-    PAUSE = "pause"
-    HEARTBEAT = "heartbeat"
-    SEEK = "seek"
-    SKIP = "skip"
-    END = "end"
-
-
-class PlaybackEvent(BaseModel):
-    """One thing that happened in the player.
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Whose player tells.
 
     Attributes:
-        event_id: Made by the browser for this event; the same when it is sent again.
-        kind: What happened.
-        song_id: The song.
-        position_s: Where in the song, in seconds; of a seek, where it went.
-        at_ms: When, by the browser's clock, in milliseconds since 1970.
-        source: The list it was played from, such as `album:12`, `liked` or nothing.
+        user_id: By their session, and never by what the browser says.
+        device: What their browser runs on.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    event_id: UUID
-    kind: PlaybackKind
-    song_id: Annotated[int, Field(gt=0, lt=2**63)]
-    position_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
-    at_ms: Annotated[int, Field(ge=0, lt=2**47)]
-    source: Annotated[str, Field(max_length=64)] = ""
+    user_id: int
+    device: Device
 
 
-_Report = TypeAdapter(Annotated[tuple[PlaybackEvent, ...], Field(max_length=MOST_EVENTS)])
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a report.
+
+    Attributes:
+        accepted: How many events were new.
+        known: How many had been told before.
+        refused: Those that are not taken; to send them again would not help.
+    """
+
+    accepted: int = 0
+    known: int = 0
+    refused: tuple[Refusal, ...] = ()
 
 
-async def record(user_id: int, events: Sequence[Mapping[str, Any] | PlaybackEvent]) -> int:
-    """Keep what a browser tells; an event that is known already is passed over.
+async def record(
+    listener: Listener,
+    events: Sequence[Mapping[str, Any] | PlaybackEvent],
+    received_at: datetime | None = None,
+) -> Receipt:
+    """Keep what a player tells; a bad event is refused alone.
 
     Args:
-        user_id: Who listens, by their session and never by what the browser says.
+        listener: Whose player.
         events: What happened, oldest first: `PlaybackEvent`s, or mappings that are like them.
+        received_at: When it was told; now, but for a simulation.
 
     Returns:
-        How many of the events were new.
+        How much was new, and what was refused.
 
     Raises:
-        InvalidInput: Something in there is no event of playback; nothing is kept.
-        Unavailable: MongoDB can't be reached. What is told may be sent again.
+        InvalidInput: There are more than `MOST_EVENTS`; nothing is kept.
+        Unavailable: A database can't be reached. What is told may be sent again.
     """
-    try:
-        told = _Report.validate_python(list(events))
-    except ValidationError as error:
-        raise InvalidInput("What the player told is not understood.") from error
-    received_at = datetime.now(UTC)
-    # A report may hold an event twice; the first one counts.
-    fresh = {event.event_id: event for event in reversed(told)}
-    documents = [_document(user_id, event, received_at) for event in reversed(fresh.values())]
-    if not documents:
-        return 0
-    with answering():
-        try:
-            result = await mongo()[Collection.PLAYBACK].insert_many(documents, ordered=False)
-        except BulkWriteError as error:
-            return _accepted(error)
-        return len(result.inserted_ids)
+    if len(events) > MOST_EVENTS:
+        raise InvalidInput(f"At most {MOST_EVENTS} events can be told at once.")
+    at = received_at or datetime.now(UTC)
+    documents, refused, twice = await asyncio.to_thread(_judge, listener, events, at)
+    known, others = await _insert(documents)
+    await mark({document["hour"] for document in documents})
+    return Receipt(
+        accepted=len(documents) - known - len(others),
+        known=known + twice,
+        refused=(*refused, *others),
+    )
 
 
-def _accepted(error: BulkWriteError) -> int:
-    details = error.details or {}
-    codes = {problem["code"] for problem in details.get("writeErrors", ())}
-    if codes != {DUPLICATE_KEY}:
-        raise Unavailable("The history of listening can't be written just now.") from error
-    return int(details.get("nInserted", 0))
+def _judge(
+    listener: Listener, events: Sequence[Mapping[str, Any] | PlaybackEvent], received_at: datetime
+) -> tuple[list[Document], list[Refusal], int]:
+    """Tell what can be true from what can't; also returns how many events were told twice."""
+    refused: list[Refusal] = []
+    fresh: dict[str, PlaybackEvent] = {}
+    twice = 0
+    for told in events:
+        event = understood(told)
+        if isinstance(event, Refusal):
+            refused.append(event)
+        elif (event_id := str(event.event_id)) not in fresh:
+            fresh[event_id] = event
+        elif fresh[event_id] == event:
+            twice += 1
+        else:
+            refused.append(_changed(event_id))
+    if not fresh:
+        return [], refused, twice
+    context = _look_up(listener, {event.song_id for event in fresh.values()}, received_at)
+    documents = []
+    for event in fresh.values():
+        wrong = impossible(event, received_at, context.durations_s.get(event.song_id))
+        if wrong is None:
+            documents.append(_document(event, context))
+        else:
+            refused.append(wrong)
+    return documents, refused, twice
 
 
-def _document(user_id: int, event: PlaybackEvent, received_at: datetime) -> Document:
-    # A browser's clock orders the events of a report, but it may be wrong by years.
-    earliest = received_at - timedelta(seconds=LATE_S)
-    client_at = datetime.fromtimestamp(event.at_ms / 1000, UTC)
+def _changed(event_id: str) -> Refusal:
+    return Refusal(event_id, "It was told before, and otherwise.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    user_id: int | None
+    device: Device | None
+    durations_s: Mapping[int, float]
+    curves: Mapping[int, HeardCurve]
+    received_at: datetime
+
+
+def _look_up(listener: Listener, song_ids: set[int], received_at: datetime) -> _Context:
+    songs = select(Song.id, Song.duration_s, SongEmotion.analysed_at).outerjoin(
+        SongEmotion, col(SongEmotion.song_id) == col(Song.id)
+    )
+    with session() as reading:
+        rows = reading.exec(songs.where(col(Song.id).in_(song_ids))).all()
+        analysed = {song_id: at for song_id, _, at in rows if song_id and at is not None}
+        curves = heard_curves(reading, analysed)
+    tracked = privacy.is_tracked(listener.user_id)
+    return _Context(
+        user_id=listener.user_id if tracked else None,
+        device=listener.device if tracked else None,
+        durations_s={song_id: duration_s for song_id, duration_s, _ in rows if song_id},
+        curves=curves,
+        received_at=received_at,
+    )
+
+
+def _document(event: PlaybackEvent, context: _Context) -> Document:
+    curve = context.curves.get(event.song_id)
+    felt = curve.mean(event.heard_from_s, event.heard_to_s) if curve else None
     return {
         "_id": str(event.event_id),
-        "user_id": user_id,
-        "song_id": event.song_id,
+        "user_id": context.user_id,
+        "play_id": str(event.play_id),
         "kind": event.kind.value,
+        "song_id": event.song_id,
         "position_s": event.position_s,
-        "at": client_at if earliest <= client_at <= received_at else received_at,
-        "client_at": client_at,
-        "received_at": received_at,
+        "heard_from_s": event.heard_from_s,
+        "heard_to_s": event.heard_to_s,
+        "at": event.at,
+        "started_at": event.started_at,
+        "hour": event.hour,
+        "received_at": context.received_at,
         "source": event.source,
+        "device": context.device.value if context.device else None,
+        "utc_offset_min": None if context.user_id is None else event.utc_offset_min,
+        "valence": felt[0] if felt else None,
+        "arousal": felt[1] if felt else None,
     }
 
 
+_TOLD = (
+    "play_id",
+    "kind",
+    "song_id",
+    "position_s",
+    "heard_from_s",
+    "heard_to_s",
+    "at",
+    "started_at",
+    "source",
+)
+
+
+async def _insert(documents: list[Document]) -> tuple[int, list[Refusal]]:
+    """Store what is new; returns how many were known, and those that are known otherwise."""
+    if not documents:
+        return 0, []
+    with answering():
+        try:
+            await mongo()[Collection.PLAYBACK].insert_many(documents, ordered=False)
+        except BulkWriteError as error:
+            there = _duplicates(error)
+        else:
+            return 0, []
+        stored = mongo()[Collection.PLAYBACK].find({"_id": {"$in": list(there)}})
+        kept = {document["_id"]: document async for document in stored}
+    told = (document for document in documents if document["_id"] in there)
+    refused = [
+        _changed(document["_id"])
+        for document in told
+        if not _is_same(document, kept.get(document["_id"], {}))
+    ]
+    return len(there) - len(refused), refused
+
+
+def _duplicates(error: BulkWriteError) -> set[str]:
+    problems = (error.details or {}).get("writeErrors", ())
+    if not problems or {problem["code"] for problem in problems} != {DUPLICATE_KEY}:
+        raise Unavailable("The history of listening can't be written just now.") from error
+    return {problem["op"]["_id"] for problem in problems}
+
+
+def _is_same(told: Document, kept: Document) -> bool:
+    """Compare two events; one that lost its name is still that person's own."""
+    if any(told[name] != kept.get(name) for name in _TOLD):
+        return False
+    return None in (told["user_id"], kept["user_id"]) or told["user_id"] == kept["user_id"]
+
+
 async def recently_played(user_id: int, limit: int = 50) -> list[int]:
-    """Return the songs somebody played last.
+    """Return the songs somebody played last; none of somebody who is not tracked.
 
     Args:
         user_id: Who.
@@ -146,6 +253,8 @@ async def recently_played(user_id: int, limit: int = 50) -> list[int]:
     Raises:
         Unavailable: MongoDB can't be reached.
     """
+    if not await asyncio.to_thread(privacy.is_tracked, user_id):
+        return []
     pipeline: list[Document] = [
         {"$match": {"user_id": user_id, "kind": {"$in": list(HEARD_KINDS)}}},
         {"$sort": {"at": -1}},
@@ -160,7 +269,7 @@ async def recently_played(user_id: int, limit: int = 50) -> list[int]:
 async def most_played(
     user_id: int | None, limit: int = 50, since: datetime | None = None
 ) -> list[int]:
-    """Return the songs that were started most often; a play after a pause is no new start.
+    """Return the songs that were started most often; what goes on after a pause is no new start.
 
     Args:
         user_id: Whose plays count; None counts everybody's.
@@ -173,7 +282,7 @@ async def most_played(
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    match: Document = {"kind": PlaybackKind.PLAY.value, "position_s": {"$lt": START_S}}
+    match: Document = {"kind": PlaybackKind.START.value}
     if user_id is not None:
         match["user_id"] = user_id
     if since is not None:
@@ -211,8 +320,7 @@ async def plays_of(user_ids: AbstractSet[int], limit: int) -> tuple[Play, ...]:
     """
     wanted = {
         "user_id": {"$in": list(user_ids)},
-        "kind": PlaybackKind.PLAY.value,
-        "position_s": {"$lt": START_S},
+        "kind": PlaybackKind.START.value,
     }
     plays: list[Play] = []
     last: dict[int, int] = {}

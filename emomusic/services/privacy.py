@@ -1,4 +1,4 @@
-"""What people let others see of them."""
+"""What people let others, and the server, see of them."""
 
 from __future__ import annotations
 
@@ -40,7 +40,67 @@ def set_appears_offline(user_id: int, hides: bool) -> None:
         user_id: Who.
         hides: Whether they appear offline from now on.
     """
+    _set(user_id, "appears_offline", hides)
+
+
+def is_tracked(user_id: int) -> bool:
+    """Say whether what somebody listens to is kept with their name.
+
+    Args:
+        user_id: Who.
+    """
+    with session() as db:
+        row = db.get(Privacy, user_id)
+    return row is None or row.is_tracked
+
+
+def set_tracked(user_id: int, tracks: bool) -> None:
+    """Keep somebody's listening with their name, or no longer.
+
+    Args:
+        user_id: Who.
+        tracks: Whether events bear the name from now on.
+    """
+    _set(user_id, "is_tracked", tracks)
+
+
+def compares_taste(user_id: int) -> bool:
+    """Say whether somebody lets friends, who let them too, see how near their tastes are.
+
+    Args:
+        user_id: Who.
+    """
+    return user_id in comparing_among((user_id,))
+
+
+def comparing_among(user_ids: Collection[int]) -> frozenset[int]:
+    """Return those of some people who let their taste be compared: tracked ones who agreed.
+
+    Args:
+        user_ids: Of whom.
+
+    Returns:
+        Ids of people.
+    """
+    query = select(Privacy.user_id).where(
+        col(Privacy.compares_taste).is_(True), col(Privacy.is_tracked).is_(True)
+    )
+    with session() as db:
+        return frozenset(db.exec(query.where(col(Privacy.user_id).in_(user_ids))).all())
+
+
+def set_compares_taste(user_id: int, compares: bool) -> None:
+    """Let somebody's taste be compared with that of friends, or no longer.
+
+    Args:
+        user_id: Who.
+        compares: Whether they agree from now on.
+    """
+    _set(user_id, "compares_taste", compares)
+
+
+def _set(user_id: int, name: str, value: bool) -> None:
     with session(write=True) as db:
         row = db.get(Privacy, user_id) or Privacy(user_id=user_id)
-        row.appears_offline = hides
+        setattr(row, name, value)
         db.add(row)

@@ -8,6 +8,7 @@ import reflex as rx
 
 from emomusic.services import likes, listening
 from emomusic.services.access import LISTENER
+from emomusic.services.devices import device_of
 from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
 
@@ -34,4 +35,5 @@ class PlaybackState(AppState):
         Args:
             events: Playback events as the player makes them; unknown ones are refused.
         """
-        await listening.record(person(self).id, events)
+        device = device_of(self.router.headers.user_agent)
+        await listening.record(listening.Listener(person(self).id, device), events)

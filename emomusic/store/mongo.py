@@ -7,6 +7,7 @@ does not answer is `Unavailable`: it costs the history of listening, never the s
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -20,6 +21,9 @@ from pymongo.errors import PyMongoError
 from emomusic.errors import Unavailable
 from emomusic.settings import settings
 from emomusic.store.embedded_mongo import address_of
+from emomusic.store.playback_forward import bring_forward
+
+logger = logging.getLogger(__name__)
 
 Document = dict[str, Any]
 Client = AsyncMongoClient[Document]
@@ -51,7 +55,6 @@ INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
     Collection.PLAYBACK: (
         IndexModel([("user_id", ASCENDING), ("at", DESCENDING)], name="by_user"),
         IndexModel([("kind", ASCENDING), ("at", DESCENDING)], name="by_kind"),
-        IndexModel([("received_at", ASCENDING)], name="by_arrival"),
         IndexModel([("hour", ASCENDING)], name="by_hour"),
     ),
     Collection.CONVERSATION_MEMBERS: (
@@ -83,8 +86,36 @@ _COUNT = {**_WHOLE, "minimum": 0}
 _DATE = {"bsonType": "date"}
 _COLUMN = {"bsonType": "binData"}
 _COLUMNS = ("first", "second", "starts", "listens", "completions", "skips", "heard_s")
+_SECONDS = {"bsonType": "double", "minimum": 0}
+_PART = {"bsonType": ["double", "null"], "minimum": 0, "maximum": 1}
+
+_EVENT = {
+    "_id": _TEXT,
+    "user_id": {"bsonType": ["int", "long", "null"]},
+    "play_id": _TEXT,
+    "kind": {"enum": ["start", "pause", "resume", "heartbeat", "seek", "skip", "end"]},
+    "song_id": {**_WHOLE, "minimum": 1},
+    "position_s": _SECONDS,
+    "heard_from_s": _SECONDS,
+    "heard_to_s": _SECONDS,
+    "at": _DATE,
+    "started_at": _DATE,
+    "hour": _DATE,
+    "received_at": _DATE,
+    "source": {"bsonType": "string", "maxLength": 64},
+    "device": {"enum": ["phone", "tablet", "desktop", "other", None]},
+    "utc_offset_min": {"bsonType": ["int", "null"], "minimum": -840, "maximum": 840},
+    "valence": _PART,
+    "arousal": _PART,
+}
 
 SHAPES: dict[Collection, Document] = {
+    Collection.PLAYBACK: {
+        "bsonType": "object",
+        "required": list(_EVENT),
+        "properties": _EVENT,
+        "additionalProperties": False,
+    },
     Collection.CONVERSATIONS: {
         "bsonType": "object",
         "required": ["_id", "kind", "created_at", "last_seq"],
@@ -245,7 +276,7 @@ def answering(what: str = "The history of listening") -> Iterator[None]:
 
 
 async def ensure_indexes() -> None:
-    """Make the indexes that are missing, and have MongoDB check the shapes.
+    """Make the indexes that are missing, have MongoDB check the shapes, and bring old ones forward.
 
     Raises:
         Unavailable: MongoDB can't be reached.
@@ -260,3 +291,17 @@ async def ensure_indexes() -> None:
                 await mongo().create_collection(collection, validator=validator)
         for collection, indexes in INDEXES.items():
             await mongo()[collection].create_indexes(list(indexes))
+        await _ensure_retention(settings().playback_retention_days)
+        if count := await bring_forward(mongo()[Collection.PLAYBACK]):
+            logger.info("%d listening events of an older version were brought forward", count)
+
+
+async def _ensure_retention(days: float) -> None:
+    """Let MongoDB forget listening events after some days; 0 keeps them."""
+    playback, name = mongo()[Collection.PLAYBACK], "by_arrival"
+    wanted = round(days * 86_400) if days > 0 else None
+    known = (await playback.index_information()).get(name)
+    if known is not None and known.get("expireAfterSeconds") != wanted:
+        await playback.drop_index(name)  # an index can be made to forget, but not to stop that
+    options = {} if wanted is None else {"expireAfterSeconds": wanted}
+    await playback.create_indexes([IndexModel([("received_at", ASCENDING)], name=name, **options)])

@@ -39,9 +39,15 @@ class Friendship(SQLModel, table=True):
 
 
 class Privacy(SQLModel, table=True):
-    """What a person lets others see; nobody without a row hides anything."""
+    """What a person lets others and the server see; who has no row has these defaults."""
 
     __tablename__ = "person_privacy"
 
     user_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", primary_key=True)
     appears_offline: bool = False
+    is_tracked: bool = Field(
+        default=True, description="Whether listening events bear the name; no is “don't track me”."
+    )
+    compares_taste: bool = Field(
+        default=False, description="Whether friends who agree too may see how near the tastes are."
+    )

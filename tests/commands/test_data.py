@@ -19,15 +19,15 @@ def test_export_and_import_move_everything_to_another_data_folder(
     with embedded_mongo(data_dir) as address:
         client: MongoClient[dict[str, object]] = MongoClient(address.uri)
         with client:
-            client.emomusic.playback.insert_many([{"_id": n} for n in range(3)])
+            client.emomusic.leases.insert_many([{"_id": n} for n in range(3)])
             # While the server runs, the command uses that one.
             shell = CliRunner()
             exported = shell.invoke(mongo_app, ["export", str(tmp_path / "out")])
-            assert "playback: 3 documents exported" in exported.stdout
-            client.emomusic.playback.delete_many({})
+            assert "leases: 3 documents exported" in exported.stdout
+            client.emomusic.leases.delete_many({})
     imported = shell.invoke(mongo_app, ["import", str(tmp_path / "out")])
-    assert "playback: 3 documents imported" in imported.stdout
+    assert "leases: 3 documents imported" in imported.stdout
     with embedded_mongo(data_dir) as address:
         again: MongoClient[dict[str, object]] = MongoClient(address.uri)
         with again:
-            assert again.emomusic.playback.count_documents({}) == 3
+            assert again.emomusic.leases.count_documents({}) == 3

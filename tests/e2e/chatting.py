@@ -11,7 +11,7 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.cut_line import Line
-from tools.browser import sign_up
+from tools.browser import join
 
 DESKTOP = {"width": 1440, "height": 900}
 
@@ -112,7 +112,7 @@ def meeting(browser: Browser, base_url: str) -> Iterator[Meet]:
             contexts.append(context)
             page = context.new_page()
             whole = f"{name} {next(_numbers)}"
-            sign_up(page, base_url, whole)
+            join(page, base_url, whole)
             page.wait_for_function("window.emomusic?.engine?.player.get().user > 0")
             user_id = page.evaluate("window.emomusic.engine.player.get().user")
             someone = Someone(whole, page, user_id)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tools.browser import CHROMIUM, chromium, sign_up, wait_until_heard
+from tools.browser import CHROMIUM, chromium, join, sign_up, wait_until_heard
 from tools.server import Server
 
 DESKTOP = {"width": 1440, "height": 900}
@@ -111,5 +111,5 @@ def page(context: BrowserContext, server: Server, complaints: Complaints, name: 
     """A page of a new listener who is signed in, at home."""
     opened = context.new_page()
     complaints.listen_to(opened)
-    sign_up(opened, server.url, name)
+    join(opened, server.url, name)
     return opened

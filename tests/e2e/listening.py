@@ -12,11 +12,11 @@ ALBUM = "Afterimage"
 """An album of the demo; other tests add albums of their own to the same server."""
 
 
-def open_album(page: Page) -> list[int]:
-    """Open the demo's album and return the ids of its songs, in order."""
+def open_album(page: Page, title: str = ALBUM) -> list[int]:
+    """Open an album and return the ids of its songs, in order."""
     main = page.get_by_role("navigation", name="Main")
     main.get_by_role("link", name="Library", exact=True).click()
-    page.locator('#centre a[href^="/album/"]').filter(has_text=ALBUM).first.click()
+    page.locator('#centre a[href^="/album/"]').filter(has_text=title).first.click()
     page.wait_for_url("**/album/*")
     page.locator("#centre [data-song]").first.wait_for()
     return [

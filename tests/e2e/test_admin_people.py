@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from emomusic.components.admin_shell import PLACES
 from tests.e2e.conftest import Complaints
 from tests.e2e.test_pages import HOME, LOG_IN, _settle, _violations
-from tools.browser import PASSWORD, log_in, sign_up, wait_until_heard
+from tools.browser import PASSWORD, join, log_in, wait_until_heard
 from tools.server import Server
 
 _numbers = itertools.count(1)
@@ -50,7 +50,7 @@ def another(browser: Browser, server: Server) -> Iterator[BrowserContext]:
 def person(guest: BrowserContext, server: Server) -> str:
     """Name of a listener who is signed in, in the other browser."""
     name = f"Guest of the desk {next(_numbers)}"
-    sign_up(guest.new_page(), server.url, name)
+    join(guest.new_page(), server.url, name)
     return name
 
 

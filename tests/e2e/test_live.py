@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
-from tools.browser import sign_up
+from tools.browser import join
 from tools.server import Server
 
 
@@ -21,8 +21,8 @@ def test_it_shares_reflexs_own_websocket(
     page = context.new_page()
     sockets: list[Any] = []
     page.on("websocket", lambda socket: sockets.append(socket))
-    sign_up(page, server.url, name)
-    page.goto("/")
+    join(page, server.url, name)
+    _is_open(page)
     sockets.clear()
     page.reload()
     _is_open(page)

@@ -162,7 +162,7 @@ def test_another_model_hears_the_library_again_and_open_pages_follow(
     page = context.new_page()
     sign_up(page, server.url)
     wait_until_heard(page, server.url)
-    ids = open_album(page)
+    ids = open_album(page, ALBUM.name)
     assert len(ids) == SONGS
     play_row(page, ids[0])
     page.goto(f"/song/{ids[-1]}")
@@ -185,7 +185,7 @@ def test_another_model_hears_the_library_again_and_open_pages_follow(
     expect(other.locator('dd[data-heard-by="ear-a"]')).to_have_count(0)
     other.close()
 
-    open_album(page)
+    open_album(page, ALBUM.name)
     note = page.locator(".em-mixed")
     expect(note).to_have_count(0)
     serve(models, "ear-a")

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.cut_line import Line, line_to
 from tests.e2e.conftest import DESKTOP, Complaints
 from tests.e2e.listening import open_album, play_row, position_s, wait_for_position
-from tools.browser import log_in, sign_up
+from tools.browser import join, log_in, sign_up
 from tools.server import Server
 
 NOTICED_MS = 10_000
@@ -43,7 +43,7 @@ class People:
         context = self.browser.new_context(viewport=DESKTOP, base_url=self.server.url)
         page = context.new_page()
         self.complaints.listen_to(page)
-        sign_up(page, self.server.url, self.name(name))
+        join(page, self.server.url, self.name(name))
         _is_connected(page)
         return page
 

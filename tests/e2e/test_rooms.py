@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.conftest import DESKTOP, Complaints
 from tests.e2e.together import call, join_room, open_room, record, sound, spread_s, worst_spread_s
-from tools.browser import sign_up
+from tools.browser import join
 from tools.server import Server
 
 TOGETHER_S = 0.15
@@ -44,7 +44,7 @@ def three(browser: Browser, server: Server, trouble: Complaints) -> Iterator[lis
         context = browser.new_context(viewport=DESKTOP, base_url=server.url)
         page = context.new_page()
         trouble.listen_to(page)
-        sign_up(page, server.url, name)
+        join(page, server.url, name)
         contexts.append(context)
         people.append(Someone(name, page))
     yield people

@@ -13,7 +13,7 @@ from tests.e2e.chatting import Meet, Someone, meeting, open_both
 from tests.e2e.conftest import DESKTOP, Complaints
 from tests.e2e.listening import playing_song_id, queue_song_ids, wait_until_playing
 from tests.spotify_server import DISPLAY_NAME, SpotifyServer, picture, running_spotify, spotify_id
-from tools.browser import sign_up
+from tools.browser import join, sign_up
 from tools.server import Server
 
 HOSTILE = "<img src=x onerror=window.hacked=1>"
@@ -55,7 +55,7 @@ def context(browser: Browser, place: Place) -> Iterator[BrowserContext]:
 def page(context: BrowserContext, place: Place, complaints: Complaints, name: str) -> Page:
     opened = context.new_page()
     complaints.listen_to(opened)
-    sign_up(opened, place.url, name)
+    join(opened, place.url, name)
     return opened
 
 

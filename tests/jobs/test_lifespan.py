@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 
@@ -19,6 +17,8 @@ from emomusic.store.database import use_database
 from emomusic.store.embedded_mongo import address_of, answers
 from emomusic.store.file_lock import FileLock
 from emomusic.store.mongo import Collection, mongo
+from tests.factories import make_song
+from tests.listening import event, listener
 from tests.mongo import lay_out
 from tests.processes import PATIENCE_S, lives, next_line, python, wait_until
 
@@ -45,21 +45,19 @@ def prepared(mongo_template: Path, data_dir: Path, monkeypatch: pytest.MonkeyPat
     return lay_out(mongo_template, data_dir)
 
 
-def played(song_id: int) -> dict[str, object]:
-    return {
-        "event_id": str(uuid4()),
-        "kind": "play",
-        "song_id": song_id,
-        "position_s": 0.0,
-        "at_ms": int(time.time() * 1000),
-    }
+async def play() -> None:
+    """Play song 7, of which the library may not know yet."""
+    if not catalogue.counts().songs:
+        make_song(id=7)
+    receipt = await record(listener(1), [event(7)])
+    assert receipt.accepted == 1
 
 
 async def test_while_it_runs_listening_is_kept_and_afterwards_nothing_is_left(
     data_dir: Path,
 ) -> None:
     async with lifespan():
-        await record(1, [played(7)])
+        await play()
         assert await recently_played(1) == [7]
         indexes = await mongo()[Collection.PLAYBACK].index_information()
         assert "by_user" in indexes
@@ -78,14 +76,14 @@ async def test_a_server_that_was_never_prepared_makes_its_tables(data_dir: Path)
 
 async def test_what_was_listened_to_survives_a_restart(data_dir: Path) -> None:
     async with lifespan():
-        await record(1, [played(7)])
+        await play()
     async with lifespan():
         assert await recently_played(1) == [7]
 
 
 async def test_several_workers_share_one_mongodb_and_one_analysis(data_dir: Path) -> None:
     async with lifespan():
-        await record(1, [played(7)])
+        await play()
         mine = address_of(data_dir)
         with python(SERVER) as other:
             assert await asyncio.to_thread(next_line, other) == "[7]"
@@ -103,7 +101,7 @@ async def test_a_server_that_was_killed_leaves_nothing_in_the_way_of_the_next(
         killed.kill()
     await asyncio.to_thread(wait_until, lambda: not lives(first.pid))
     async with lifespan():
-        await record(1, [played(7)])
+        await play()
         assert await recently_played(1) == [7]
 
 
@@ -112,7 +110,7 @@ async def test_a_mongodb_that_dies_is_started_again(
 ) -> None:
     monkeypatch.setattr(module, "LOOK_S", 0.1)
     async with lifespan():
-        await record(1, [played(7)])
+        await play()
         first = address_of(data_dir)
         assert first is not None
         with python("import os, sys; os.kill(int(sys.argv[1]), 9)", str(first.pid)):

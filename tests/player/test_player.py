@@ -22,7 +22,14 @@ def _bun(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "file", ["queue.test.js", "curve.test.js", "explanation.test.js", "heard_by.test.js"]
+    "file",
+    [
+        "queue.test.js",
+        "curve.test.js",
+        "explanation.test.js",
+        "heard_by.test.js",
+        "plays.test.js",
+    ],
 )
 def test_the_promises_of_the_javascript_hold(file: str) -> None:
     done = _bun("test", f"./{file}")

@@ -228,6 +228,7 @@ async def _load_collections(folder: Path, manifest: Manifest) -> int:
     try:
         await ensure_indexes()
         counts = await import_collections(mongo(), folder) if manifest.collections else {}
+        await ensure_indexes()  # an archive of an older version is brought forward
     finally:
         await close_mongo()
     if counts != manifest.collections:

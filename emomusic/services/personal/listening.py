@@ -34,9 +34,11 @@ async def _named(events: list[Document]) -> list[dict[str, Any]]:
 
 
 async def erase(user_id: int) -> None:
-    """Delete every event of a person's player; how often a song was played counts without it."""
+    """Take the name off every event of a person's player; what was played still counts."""
     with answering():
-        await mongo()[Collection.PLAYBACK].delete_many({"user_id": user_id})
+        await mongo()[Collection.PLAYBACK].update_many(
+            {"user_id": user_id}, {"$set": {"user_id": None}}
+        )
 
 
 async def export_days(user_id: int) -> AsyncIterator[dict[str, Any]]:

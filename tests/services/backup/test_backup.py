@@ -10,6 +10,7 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -34,7 +35,10 @@ from tests.factories import ident, make_album, make_emotion, make_like, make_son
 from tests.people import come_in
 from tests.postgresql import Cluster
 
-DOCUMENTS = [{"_id": f"event {n}", "user_id": 1, "position_s": n / 3} for n in range(1200)]
+AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
+DOCUMENTS = [
+    {"_id": f"event {n}", "user_id": 1, "position_s": n / 3, "hour": AT} for n in range(1200)
+]
 NAME = "Zoë 🎵 \u202eevil\u2028 ' \" \\ "
 
 
@@ -246,10 +250,10 @@ class TestRefuses:
         self, archive: Path, tmp_path: Path, mongo_uri: str
     ) -> None:
         with place(tmp_path / "new", mongo_uri):
-            in_mongo(lambda: mongo().playback.insert_one({"_id": "mine"}))
+            in_mongo(lambda: mongo().playback.insert_one({"_id": "mine", "hour": AT}))
             with pytest.raises(Conflict, match="documents in playback"):
                 restore(archive)
-            assert in_mongo(all_documents) == {"playback": [{"_id": "mine"}]}
+            assert in_mongo(all_documents) == {"playback": [{"_id": "mine", "hour": AT}]}
 
     def test_what_is_not_there(self, data_dir: Path) -> None:
         with pytest.raises(NotFound, match="no file"):
@@ -331,7 +335,7 @@ def test_after_a_break_it_begins_again(archive: Path, tmp_path: Path, mongo_uri:
     documents = in_mongo(all_documents)
     with place(tmp_path / "new", mongo_uri):
         (settings().data_dir / STAGING).mkdir()
-        in_mongo(lambda: mongo().playback.insert_one({"_id": "half"}))
+        in_mongo(lambda: mongo().playback.insert_one({"_id": "half", "hour": AT}))
         with pytest.raises(Conflict, match="broke off"):
             check_finished()
         restore(archive)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
 from emomusic.errors import Conflict, InvalidInput, NotFound, Unavailable
-from emomusic.services import people, sessions, throttle
+from emomusic.services import listening, people, sessions, throttle
 from emomusic.services.access import Person
 from emomusic.services.audit import DELETED_PERSON, Action, Subject, SubjectKind, record
 from emomusic.services.passwords import hash_password
@@ -31,6 +30,7 @@ from emomusic.store.tables import Invitation, Role, now
 from emomusic.store.upload_tables import Upload
 from tests.databases import on_both
 from tests.factories import ident, make_like, make_song, make_user, save
+from tests.listening import event, listener
 from tests.people import PASSWORD, another_browser
 
 NUMBER = 987_654_321
@@ -63,20 +63,9 @@ async def furnish(database: Database) -> Person:
     record(None, person, Action.AUDIT_EXPORT, Subject(SubjectKind.AUDIT), {"query": NAME})
     subject = Subject(SubjectKind.PERSON, NUMBER, NAME)
     record(None, None, Action.PERSON_ROLE, subject, {"before": "listener"})
-    await database[Collection.PLAYBACK].insert_many(
-        [
-            {
-                "_id": str(uuid4()),
-                "user_id": user_id,
-                "song_id": ident(song),
-                "kind": "play",
-                "position_s": 0.0,
-                "at": AT + timedelta(seconds=n),
-            }
-            for user_id in (NUMBER, other)
-            for n in range(600)
-        ]
-    )
+    for user_id in (NUMBER, other):
+        plays = [event(ident(song), ago_s=float(n)) for n in range(600)]
+        await listening.record(listener(user_id), plays)
     return Person(NUMBER, NAME, Role.ADMINISTRATOR, session_id)
 
 
@@ -122,7 +111,9 @@ class TestDeletion:
         person = await furnish(mongo_database)
         await delete_account(person.id, Person(1, "Ada", Role.ADMINISTRATOR, 0))
         assert [account.name for account in people.accounts()] == ["Ada", "Otto"]
-        assert await mongo_database[Collection.PLAYBACK].count_documents({}) == 600
+        assert await mongo_database[Collection.PLAYBACK].count_documents({}) == 1200
+        nobodys = {"user_id": None}
+        assert await mongo_database[Collection.PLAYBACK].count_documents(nobodys) == 600
 
     @pytest.mark.usefixtures("database")
     async def test_by_oneself_needs_the_password_and_ends_all_sessions(
