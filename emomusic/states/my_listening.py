@@ -85,8 +85,8 @@ class MyListeningState(AppState):
         Args:
             agrees: Whether one agrees from now on.
         """
-        await offload(privacy.set_compares_taste, person(self).id, agrees)
-        self.compares = agrees
+        await offload(privacy.set_compares_taste, person(self).id, agrees is True)
+        self.compares = agrees is True
         await self._show_friends()
 
     @rx.event
