@@ -1,4 +1,4 @@
-"""How quick the administrator's desk is, with 100,000 songs in the library.
+"""How quick the administrator's desk is, with 100,000 songs and as many entries of the audit log.
 
 `python benchmarks/admin.py` makes such a library in a temporary folder and measures each action
 of the tables at the service: what a page waits for before it is shown. Then it uploads a file of
@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,8 @@ from benchmarks import upload
 from benchmarks.library import Times, measure
 from benchmarks.made_library import MadeCatalogue, fill_catalogue
 from emomusic.services.access import Person
+from emomusic.services.audit import Action, Subject, SubjectKind, record
+from emomusic.services.audit_list import AuditFilter, list_entries
 from emomusic.services.desk import albums, artists, songs, wastebin
 from emomusic.services.desk.others_list import (
     AlbumsSort,
@@ -41,6 +44,7 @@ from emomusic.services.desk.songs_list import (
     genres,
     list_songs,
 )
+from emomusic.services.overview import totals
 from emomusic.services.people_list import PeopleFilter, PeopleSort, list_people
 from emomusic.settings import settings
 from emomusic.store.database import dispose, session, use_database
@@ -112,12 +116,47 @@ def lists(made: MadeCatalogue, chance: random.Random) -> Iterator[Times]:
         for name in chance.sample(made.album_titles, TURNS)
     ]
     yield measure("albums, searched", calls)
+    yield from _audit(chance)
+    yield measure("totals", [totals] * TURNS)
     for people_sort in PeopleSort:
         calls = [
             lambda at=at, by=people_sort: list_people("", PeopleFilter.ALL, by, False, at, ROWS)
             for at in range(0, PEOPLE, PEOPLE // TURNS)
         ]
         yield measure(f"people by {people_sort}", calls)
+
+
+def make_audit(count: int, made: MadeCatalogue, actor: Person, chance: random.Random) -> None:
+    """Store entries of the audit log, a minute after one another."""
+    kinds = [Action.SONG_EDIT, Action.ALBUM_EDIT, Action.SONG_BIN, Action.UPLOAD_TAKE]
+    names = ("Ada", "Ben", "Zoë")
+    for start in range(0, count, 5_000):
+        with session(write=True) as opened:
+            for _ in range(start, min(count, start + 5_000)):
+                who = replace(actor, name=chance.choice(names))
+                title = chance.choice(made.song_titles)
+                subject = Subject(SubjectKind.SONG, 1, title)
+                details = {"how": "edit", "changes": [f"title “{title}” → “Rain”"] * 3}
+                record(opened, who, chance.choice(kinds), subject, details)
+
+
+def _audit(chance: random.Random) -> Iterator[Times]:
+    """Time pages of the audit log; the last words are found nowhere."""
+    words = ["ada", "zoe", "love", "night", "shadow glass", "no such words"]
+    choices = {
+        "all": [AuditFilter()],
+        "with words": [AuditFilter(query=one) for one in words],
+        "of a kind": [AuditFilter(action=kind) for kind in ("song.", "upload.", "backup.")],
+        "of a kind with words": [AuditFilter(query=one, action="album.") for one in words],
+    }
+    for name, chosen in choices.items():
+        calls: Calls = [
+            lambda one=one, oldest=oldest, at=at: list_entries(one, oldest, at, ROWS)
+            for one in chosen
+            for oldest in (False, True)
+            for at in (0, 2_000, 20_000)
+        ]
+        yield measure(f"audit log, {name}", calls)
 
 
 def _filters(made: MadeCatalogue, chance: random.Random) -> dict[str, list[SongFilter]]:
@@ -227,6 +266,7 @@ def main() -> None:
         made = fill_catalogue(asked.songs, round(ALBUMS * share), round(ARTISTS * share))
         actor = make_people(PEOPLE)
         chance = random.Random(5)
+        make_audit(asked.songs, made, actor, chance)
         print(
             f"{'milliseconds':<40}{'calls':>7}{'p50':>9}{'p95':>9}{'max':>9}{'CPU p95':>9}",
             flush=True,

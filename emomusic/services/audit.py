@@ -12,12 +12,13 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlalchemy import and_, bindparam, or_, update
+from sqlmodel import Session, SQLModel, col, select
 
 from emomusic.services.access import Person
 from emomusic.store.audit_tables import AuditEntry
 from emomusic.store.database import session
+from emomusic.store.folding import folded_key
 
 COMMAND_LINE = "command line"
 """The name of an actor who is nobody with an account: whoever has a shell on the server."""
@@ -30,6 +31,9 @@ LONGEST_VALUE = 500
 
 MOST_VALUES = 200
 """Members of one detail that are kept, where it is a list."""
+
+ENTRY = SQLModel.metadata.tables[str(AuditEntry.__tablename__)]
+_BATCH = 1000
 
 Detail = str | int | float | bool | None | Sequence[str] | Sequence[int]
 
@@ -130,17 +134,19 @@ def record(
         details: What else there is to know: before and after, ids, counts. Never a secret.
         actor_name: Who, where the actor has no account any more.
     """
+    name = actor.name if actor else actor_name or COMMAND_LINE
     entry = AuditEntry(
         actor_id=actor.id if actor else None,
-        actor_name=actor.name if actor else actor_name or COMMAND_LINE,
+        actor_name=name,
         action=action.value,
         subject_kind=subject.kind.value,
         subject_id=subject.id,
         subject_name=subject.name[:500],
         details=json.dumps(
-            {name: _bounded(value) for name, value in (details or {}).items()}, ensure_ascii=False
+            {key: _bounded(value) for key, value in (details or {}).items()}, ensure_ascii=False
         ),
         address=actor.address[:64] if actor else "",
+        searched=_searched(name, subject.name),
     )
     with nullcontext(db) if db is not None else session(write=True) as writing:
         writing.add(entry)
@@ -154,23 +160,40 @@ def forget_person(db: Session, user_id: int, name: str) -> None:
         user_id: Of the account, which a later one may get again.
         name: Of the account.
     """
-    db.execute(
-        update(AuditEntry)
-        .where(col(AuditEntry.actor_id) == user_id)
-        .values(actor_id=None, actor_name=DELETED_PERSON, address="")
-    )
+    did = col(AuditEntry.actor_id) == user_id
     of_people = col(AuditEntry.subject_kind) == SubjectKind.PERSON.value
+    of_them = and_(of_people, col(AuditEntry.subject_id) == user_id)
+    ids = db.exec(select(AuditEntry.id).where(or_(did, of_them))).all()
+    db.execute(
+        update(AuditEntry).where(did).values(actor_id=None, actor_name=DELETED_PERSON, address="")
+    )
     db.execute(
         update(AuditEntry)
-        .where(of_people, col(AuditEntry.subject_id) == user_id)
+        .where(of_them)
         .values(subject_id=None, subject_name=DELETED_PERSON, details="{}")
     )
+    _search_anew(db, ids)
     as_a_value = json.dumps(name, ensure_ascii=False)
     db.execute(
         update(AuditEntry)
         .where(col(AuditEntry.details).contains(as_a_value, autoescape=True))
         .values(details="{}")
     )
+
+
+def _searched(actor_name: str, subject_name: str) -> str:
+    return folded_key(f"{actor_name} {subject_name}")
+
+
+def _search_anew(db: Session, ids: Sequence[int | None]) -> None:
+    """Let entries be found by the names that they have now."""
+    write = update(ENTRY).where(ENTRY.c.id == bindparam("key")).values(searched=bindparam("text"))
+    for start in range(0, len(ids), _BATCH):
+        batch = select(AuditEntry.id, AuditEntry.actor_name, AuditEntry.subject_name).where(
+            col(AuditEntry.id).in_(ids[start : start + _BATCH])
+        )
+        rows = [{"key": key, "text": _searched(by, what)} for key, by, what in db.exec(batch)]
+        db.connection().execute(write, rows)
 
 
 def _bounded(value: Detail) -> Detail:

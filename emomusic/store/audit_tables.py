@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from emomusic.store.tables import UtcDateTime, now
+from emomusic.store.tables import FoldedText, UtcDateTime, now
 
 
 class AuditEntry(SQLModel, table=True):
@@ -18,7 +18,8 @@ class AuditEntry(SQLModel, table=True):
 
     __tablename__ = "audit_entry"
     __table_args__ = (
-        Index("ix_audit_entry_at", "at", "id"),
+        # All that entries are looked for by: the entries themselves are long.
+        Index("ix_audit_entry_list", "at", "id", "action", "searched"),
         Index("ix_audit_entry_actor", "actor_name", "at"),
         Index("ix_audit_entry_action", "action", "at"),
         Index("ix_audit_entry_subject", "subject_kind", "subject_id"),
@@ -34,3 +35,6 @@ class AuditEntry(SQLModel, table=True):
     subject_name: str = Field(default="", max_length=500)
     details: str = Field(default="{}", description="JSON object.")
     address: str = Field(default="", max_length=64)
+    searched: str = Field(
+        default="", sa_type=FoldedText, description="Names of the actor and the subject, folded."
+    )

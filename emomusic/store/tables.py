@@ -213,7 +213,8 @@ class Song(Kept, table=True):
         _index_of_present("ix_song_present_title", "title_folded", "id"),
         _index_of_present("ix_song_present_added", "added_at", "id"),
         _index_of_present("ix_song_present_year", "year", "id"),
-        _index_of_present("ix_song_present_duration", "duration_s", "id"),
+        # With the size, so that the totals of the library are summed from it alone.
+        _index_of_present("ix_song_present_duration", "duration_s", "id", "size_bytes"),
         _index_of_present("ix_song_present_genre", "genre", "title_folded", "id"),
         _index_of_binned("song"),
         Index(
@@ -279,7 +280,10 @@ class SongEmotion(SQLModel, table=True):
     """
 
     __tablename__ = "emotion_curve"
-    __table_args__ = (Index("ix_emotion_curve_mood", "mood", "confidence"),)
+    __table_args__ = (
+        Index("ix_emotion_curve_mood", "mood", "confidence"),
+        Index("ix_emotion_curve_mood_song", "mood", "song_id"),
+    )
 
     song_id: int = Field(foreign_key="song.id", ondelete="CASCADE", primary_key=True)
     model: str = Field(max_length=64, index=True)

@@ -12,7 +12,7 @@ import pytest
 
 from emomusic.services import audit_list
 from emomusic.services.access import Person
-from emomusic.services.audit import Action, Subject, SubjectKind, record
+from emomusic.services.audit import Action, Subject, SubjectKind, forget_person, record
 from emomusic.services.audit_list import AuditFilter, ExportFormat, export, list_entries, moment
 from emomusic.store.audit_tables import AuditEntry
 from emomusic.store.database import session
@@ -51,6 +51,22 @@ class TestTheFilter:
         assert found(query="command") == ["person.disable"]
         assert found(query="%") == ["analysis.pause"]
         assert found(query="'; DROP TABLE audit_entry; --") == []
+
+    def test_finds_names_as_they_are_typed(self) -> None:
+        note(BEA, Action.PERSON_ROLE, "Björk  Guðmundsdóttir")
+        assert found(query="bjork gudm") == ["person.role"]
+        assert found(query="  BEA bjö ") == ["person.role"]
+
+    def test_finds_nobody_who_is_forgotten(self) -> None:
+        with session(write=True) as writing:
+            forget_person(writing, ADA.id, "Ada")
+            forget_person(writing, 9, "Cem")
+        assert found(query="cem") == []
+        assert found(query="ada") == []
+        assert found(query="deleted person", action="person.") == [
+            "person.role",
+            "person.disable",
+        ]
 
     def test_finds_an_action_and_a_kind_of_actions(self) -> None:
         assert found(action="person.role") == ["person.role"]

@@ -70,6 +70,23 @@ def test_migrating_twice_is_harmless(empty_database: str) -> None:
         assert opened.connection().execute(text("SELECT title FROM song")).scalar_one() == "Rain"
 
 
+def test_entries_of_an_older_log_are_found(empty_database: str) -> None:
+    config = alembic_config()
+    entry = (
+        "INSERT INTO audit_entry (id, at, actor_name, action, subject_kind, subject_name,"
+        " details, address) VALUES (7, '2026-11-01 00:00:00', 'Zoë', 'song.edit', 'song',"
+        " 'Räin', '{}', '')"
+    )
+    with session(write=True) as opened:
+        config.attributes["connection"] = opened.connection()
+        command.upgrade(config, "0008")
+        opened.connection().execute(text(entry))
+    upgrade()
+    with session() as opened:
+        searched = text("SELECT searched FROM audit_entry WHERE id = 7")
+        assert opened.connection().execute(searched).scalar_one() == "zoe rain"
+
+
 def test_migrating_at_once_is_harmless(empty_database: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: upgrade(), range(4)))

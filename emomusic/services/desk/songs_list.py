@@ -103,7 +103,7 @@ class SongRow:
 
 @dataclass(frozen=True, slots=True)
 class _Set:
-    """One filter: the ids that some index holds, and the same asked of one song at a time."""
+    """One filter: the ids that an index holds, in their order, and the same asked of one song."""
 
     ids: Select[Any]
     exactly: ColumnElement[bool]
@@ -141,13 +141,18 @@ def list_songs(
     with session() as opened:
         sets = _sets(opened, chosen)
         total = _count(opened, chosen.standing, sets)
+        if sets and total > _FEW and total == _count(opened, chosen.standing, []):
+            sets = []  # such as those that are analysed: there is nothing to ask of any song
         # Few songs are looked up one by one; for many, the order's index is walked instead, and
         # the plus keeps SQLite from looking them up.
         key = _WALKED if total > _FEW else SONG.c.id
         there = _is_there(chosen.standing)
         conditions = [there, *(key.in_(one.ids) for one in sets)]
         if sort in _ORDERS:
-            ids = _in_order(opened, conditions, sort, descending, offset, limit)
+            most = min(limit, max(0, total - offset))
+            ids = _in_order(opened, conditions, sort, descending, offset, most)
+        elif total <= _FEW:
+            ids = _sorted_by_album(opened, conditions, sort, descending, offset, limit)
         else:
             exactly = [there, *(one.exactly for one in sets)]
             ids = _by_album(opened, conditions, exactly, sort, descending, offset, limit)
@@ -162,7 +167,7 @@ def matching_songs(chosen: SongFilter, limit: int) -> tuple[int, ...]:
         limit: How many at most.
     """
     with session() as opened:
-        sets = (one.exactly for one in _sets(opened, chosen))
+        sets = (SONG.c.id.in_(one.ids) for one in _sets(opened, chosen))
         statement = select(SONG.c.id).where(_is_there(chosen.standing), *sets)
         return tuple(ids_of(opened, statement.order_by(SONG.c.id).limit(limit)))
 
@@ -186,7 +191,7 @@ def _sets(opened: Session, chosen: SongFilter) -> list[_Set]:
     sets: list[_Set] = []
 
     def add(ids: Select[Any], exactly: ColumnElement[bool] | None = None) -> None:
-        sets.append(_Set(ids, exactly if exactly is not None else SONG.c.id.in_(ids)))
+        sets.append(_Set(ids, exactly if exactly is not None else _WALKED.in_(ids)))
 
     if chosen.query.strip():
         words = words_of_query(chosen.query)
@@ -198,13 +203,14 @@ def _sets(opened: Session, chosen: SongFilter) -> list[_Set]:
     if title := folded_key(chosen.album):
         titled = select(ALBUM.c.id).where(_begins(ALBUM.c.title_folded, title))
         add(select(SONG.c.id).where(SONG.c.album_id.in_(titled)))
+    # Asked of one song, coalesce keeps a database from fetching all of that year or genre.
     there = _is_there(chosen.standing)
     if chosen.year:
-        is_of = SONG.c.year == chosen.year
-        add(select(SONG.c.id).where(is_of, there), is_of)
+        of_year = select(SONG.c.id).where(SONG.c.year == chosen.year, there)
+        add(of_year, func.coalesce(SONG.c.year, 0) == chosen.year)
     if chosen.genre:
-        is_of = SONG.c.genre == chosen.genre
-        add(select(SONG.c.id).where(is_of, there), is_of)
+        of_genre = select(SONG.c.id).where(SONG.c.genre == chosen.genre, there)
+        add(of_genre, func.coalesce(SONG.c.genre, "") == chosen.genre)
     heard = exists().where(EMOTION.c.song_id == SONG.c.id)
     if chosen.mood:
         is_of = EMOTION.c.mood == chosen.mood
@@ -228,9 +234,9 @@ def _count(opened: Session, standing: Standing, sets: list[_Set]) -> int:
     first, *others = sets
     one = first.ids.subquery()
     key = one.c[0]
-    counted = select(func.count()).select_from(one).where(*(key.in_(other.ids) for other in others))
-    away = select(SONG.c.id).where(SONG.c.missing_since.is_not(None))
-    return number_of(opened, counted) - number_of(opened, counted.where(key.in_(away)))
+    away = key.in_(select(SONG.c.id).where(SONG.c.missing_since.is_not(None)))
+    counted = select(func.count() - func.count().filter(away)).select_from(one)
+    return number_of(opened, counted.where(*(key.in_(other.ids) for other in others)))
 
 
 def _is_there(standing: Standing) -> ColumnElement[bool]:
@@ -266,6 +272,25 @@ def _in_order(
         rest = unknown.order_by(SONG.c.title_folded, SONG.c.id)
         ids += ids_of(opened, rest.offset(max(0, offset - before)).limit(limit - len(ids)))
     return ids
+
+
+def _sorted_by_album(
+    opened: Session,
+    conditions: list[ColumnElement[bool]],
+    sort: DeskSort,
+    descending: bool,
+    offset: int,
+    limit: int,
+) -> list[int]:
+    order = [one.desc() if descending else one for one in _ALBUM_ORDERS[sort]]
+    statement = (
+        select(SONG.c.id)
+        .join(ALBUM, ALBUM.c.id == SONG.c.album_id)
+        .join(ARTIST, ARTIST.c.id == ALBUM.c.artist_id)
+        .where(*conditions)
+        .order_by(*order, *on_disc)
+    )
+    return ids_of(opened, statement.offset(offset).limit(limit))
 
 
 def _by_album(

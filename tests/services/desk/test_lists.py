@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
+from emomusic.services.desk import songs_list
 from emomusic.services.desk.others_list import (
     AlbumsSort,
     ArtistsSort,
@@ -18,7 +20,8 @@ from emomusic.services.desk.songs_list import (
     list_songs,
     matching_songs,
 )
-from emomusic.store.tables import AnalysisJob, JobState, now
+from emomusic.store.database import session
+from emomusic.store.tables import AnalysisJob, JobState, Song, now
 from tests.databases import on_both
 from tests.factories import ident, make_album, make_emotion, save
 from tests.services.desk.desk import make_song
@@ -38,6 +41,11 @@ def songs(database: str) -> None:
     save(AnalysisJob(song_id=ident(failed), state=JobState.FAILED, error="It is broken."))
 
 
+def song_named(title: str) -> Song:
+    with session() as opened:
+        return opened.exec(select(Song).where(Song.title == title)).one()
+
+
 def shown(
     chosen: SongFilter | None = None,
     sort: DeskSort = DeskSort.TITLE,
@@ -50,7 +58,13 @@ def shown(
     return [row.title for row in page.rows]
 
 
-@pytest.mark.usefixtures("songs")
+@pytest.fixture(params=["looked up", "walked along the order"])
+def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param != "looked up":
+        monkeypatch.setattr(songs_list, "_FEW", 0)
+
+
+@pytest.mark.usefixtures("songs", "either_way")
 class TestSongs:
     @pytest.mark.parametrize(
         ("sort", "expected"),
@@ -87,6 +101,7 @@ class TestSongs:
             (SongFilter(mood="happy"), ["Äpfel"]),
             (SongFilter(standing=Standing.ANALYSED), ["Äpfel"]),
             (SongFilter(standing=Standing.FAILED), ["Dates"]),
+            (SongFilter(standing=Standing.ANALYSED, mood="happy"), ["Äpfel"]),
             (SongFilter(standing=Standing.WAITING), []),
             (SongFilter(standing=Standing.MISSING), ["Elder"]),
             (SongFilter(query="apf"), ["Äpfel"]),
@@ -101,6 +116,21 @@ class TestSongs:
         assert shown(chosen) == expected
         assert sorted(shown(chosen, DeskSort.ARTIST)) == sorted(expected)
         assert len(matching_songs(chosen, 10)) == len(expected)
+
+    def test_are_filtered_by_what_all_of_them_are(self) -> None:
+        for title in ("Birnen", "Citrus", "Dates"):
+            make_emotion(song_named(title), mood="sad")
+        chosen = SongFilter(standing=Standing.ANALYSED)
+        assert shown(chosen) == ["Äpfel", "Birnen", "Citrus", "Dates"]
+        assert shown(chosen, DeskSort.ALBUM) == ["Citrus", "Dates", "Äpfel", "Birnen"]
+        make_emotion(song_named("Elder"), mood="sad")
+        assert shown(chosen) == ["Äpfel", "Birnen", "Citrus", "Dates"]
+
+    def test_are_filtered_and_ordered_by_what_some_lack(self) -> None:
+        chosen = SongFilter(album="lake")
+        assert shown(chosen, DeskSort.GENRE) == ["Dates", "Citrus"]
+        assert shown(chosen, DeskSort.GENRE, offset=1, limit=1) == ["Citrus"]
+        assert shown(chosen, DeskSort.GENRE, offset=2, limit=1) == []
 
     def test_say_how_they_stand(self) -> None:
         rows = list_songs(SongFilter(), DeskSort.TITLE, False, 0, 50).rows

@@ -13,6 +13,7 @@ from emomusic.services.desk.songs import (
     songs_to_edit,
     undo_songs,
 )
+from emomusic.services.desk.wastebin import bin_artists
 from emomusic.services.search import search
 from emomusic.store.database import session
 from emomusic.store.tables import Album, Artist
@@ -51,6 +52,30 @@ def test_an_edited_song_is_found_by_its_new_words_only(database: str) -> None:
     edit_songs(administrator(), seen(song), SongChange(title="Crimson"))
     assert [one.title for one in search("crimson", 1).songs] == ["Crimson"]
     assert search("blue", 1).songs == ()
+
+
+def test_an_edit_of_no_name_brings_nobody_out_of_the_bin(database: str) -> None:
+    song = make_song("Blue", "Sea", ["Bea", "Ann"])
+    actor = administrator()
+    bin_artists(actor, [ident(make_artist("Ann"))])
+    edit_songs(actor, seen(song), SongChange(genre="Jazz", year="1999"))
+    assert [one.name for one in catalogue.list_artists().rows] == ["Bea"]
+    edit_songs(actor, seen(song), SongChange(artists="Ann"))
+    assert {one.name for one in catalogue.list_artists().rows} == {"Ann", "Bea"}
+
+
+def test_an_album_has_the_year_of_its_first_song(database: str) -> None:
+    first = make_song("Blue", "Sea", ["Ann"], track=1, year=1999)
+    make_song("Red", "Sea", ["Ann"], track=2, year=1970)
+    actor = administrator()
+
+    def year() -> int | None:
+        return catalogue.list_albums().rows[0].year
+
+    edit_songs(actor, seen(first), SongChange(year="2001"))
+    assert year() == 2001
+    edit_songs(actor, seen(first), SongChange(track="3"))
+    assert year() == 1970
 
 
 def test_a_song_moves_to_a_new_album_and_an_empty_one_goes(database: str) -> None:

@@ -226,6 +226,7 @@ class TestTheRegistry:
             Collection.ROLLUP_MARKS,
             Collection.ROLLUP_GENRES,
             Collection.ROLLUP_STATE,
+            Collection.VAIN_SEARCHES,
         }
         of_subjects = {
             Collection.PLAYBACK,
