@@ -97,8 +97,8 @@ async function drawList(pen, { card }) {
     drawCover(pen, covers[at], EDGE + 66, y, side);
     const x = EDGE + 66 + side + 36;
     const most = WIDTH_PX - EDGE - x;
-    write(pen, line.text, x, y + 64, { size: 44, weight: 700, most });
-    write(pen, line.detail, x, y + 112, { size: 30, colour: GREY, most });
+    write(pen, line.text, x, y + side / 2 - 6, { size: 44, weight: 700, most });
+    write(pen, line.detail, x, y + side / 2 + 42, { size: 30, colour: GREY, most });
   });
 }
 
