@@ -12,8 +12,7 @@ import reflex as rx
 from reflex.vars import VarData
 from reflex_base.utils.imports import ImportVar
 
-from emomusic.components.desk_pieces import DownloadLink
-from emomusic.components.links import link
+from emomusic.components.links import DownloadLink, link
 from emomusic.services.analytics.chart import Chart, Row, Series, Shape, Unit
 
 _FILE = rx.asset("charts.jsx", shared=True)
