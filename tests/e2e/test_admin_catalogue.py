@@ -208,7 +208,7 @@ def test_what_a_page_shows_is_edited_from_there(
 ) -> None:
     page = at
     go(page, "albums")
-    page.get_by_role("link", name="Hill").click()
+    page.get_by_role("link", name="Hill", exact=True).click()
     expect(page.get_by_role("heading", name="Hill", level=1)).to_be_visible()
     album = page.url
 
@@ -251,7 +251,7 @@ def test_what_a_page_shows_is_edited_from_there(
     assert read_tags(music / "Bea" / "Hill" / "Echo.mp3").artists == ("Beatrix",)
 
     go(page, "songs")
-    page.get_by_role("link", name="Ekko").click()
+    page.get_by_role("link", name="Ekko", exact=True).click()
     expect(page.get_by_role("heading", name="Ekko", level=1)).to_be_visible()
     song = page.url
     edit.click()
