@@ -18,6 +18,7 @@ from emomusic.emotion.palette import CORNERS, NEUTRAL
 from emomusic.jobs.lifespan import lifespan
 from emomusic.pages.admin_albums import admin_albums_page
 from emomusic.pages.admin_analysis import admin_analysis_page
+from emomusic.pages.admin_analytics import admin_analytics_page, admin_song_analytics_page
 from emomusic.pages.admin_artists import admin_artists_page
 from emomusic.pages.admin_audit import admin_audit_page
 from emomusic.pages.admin_bin import admin_bin_page
@@ -49,6 +50,7 @@ from emomusic.social import SocialLayer
 from emomusic.states.account import AccountState
 from emomusic.states.admin_albums import AlbumsDeskState
 from emomusic.states.admin_analysis import AnalysisState
+from emomusic.states.admin_analytics import AnalyticsState, SongAnalyticsState
 from emomusic.states.admin_artists import ArtistsDeskState
 from emomusic.states.admin_audit import AuditState
 from emomusic.states.admin_bin import BinState
@@ -181,6 +183,13 @@ _add(settings_page, "/settings", "Profile and settings", AccountState.load)
 _add(spotify_page, "/spotify", "Spotify", SpotifyState.load)
 _add(imported_page, "/imported/[import_id]", "Imported playlist", ImportedState.load)
 _add(admin_overview_page, "/admin", "Administration", OverviewState.load)
+_add(admin_analytics_page, "/admin/analytics", "Analytics", AnalyticsState.load)
+_add(
+    admin_song_analytics_page,
+    "/admin/analytics/song/[song_id]",
+    "Analytics of a song",
+    SongAnalyticsState.load,
+)
 _add(admin_songs_page, "/admin/songs", "Songs", SongsDeskState.load)
 _add(admin_albums_page, "/admin/albums", "Albums", AlbumsDeskState.load)
 _add(admin_artists_page, "/admin/artists", "Artists", ArtistsDeskState.load)

@@ -33,11 +33,13 @@ def tab(state_class: type[AnyState], token: str = "", key: str = "tab") -> AnySt
     return state
 
 
-def connect(state: rx.State, token: str, key: str = "tab") -> None:
-    """Let a tab's websocket be opened anew, with the session of another token."""
+def connect(state: rx.State, token: str, key: str = "tab", path: str = "") -> None:
+    """Let a tab's websocket be opened anew, with the session of another token, on some page."""
     root = state._get_root_state()
     headers = {"cookie": f"theme=dark; {COOKIE_NAME}={token}"} if token else {}
-    root.router_data = root._update_router_vars({"headers": headers, "token": key}, {})
+    root.router_data = root._update_router_vars(
+        {"headers": headers, "token": key, **({"asPath": path} if path else {})}, {}
+    )
 
 
 async def events_of(handler: Callable[..., Any], state: rx.State, *args: Any) -> list[Any]:

@@ -54,6 +54,7 @@ def routes() -> list[Route]:
         Route("/api/sessions", accounts.end_other_sessions, methods=["DELETE"]),
         Route("/api/sessions/{session_id:int}", accounts.end_session, methods=["DELETE"]),
         Route("/api/admin/audit.{form}", desk.audit_log),
+        Route("/api/admin/analytics/{key}.csv", desk.chart_table),
         Route("/api/songs", music.songs),
         Route("/api/songs/{song_id:int}/emotion", music.emotion),
         Route("/api/songs/{song_id:int}/explanation", music.explanation),

@@ -11,6 +11,7 @@ from emomusic.states.session import SessionState
 
 PLACES: tuple[tuple[str, str, str], ...] = (
     ("Overview", "/admin", "gauge"),
+    ("Analytics", "/admin/analytics", "chart-line"),
     ("Songs", "/admin/songs", "music"),
     ("Albums", "/admin/albums", "disc-3"),
     ("Artists", "/admin/artists", "mic-vocal"),
@@ -38,7 +39,7 @@ def _place(name: str, path: str, icon: str) -> rx.Component:
 
 
 def admin_shell(
-    title: str, *content: rx.Component, aside: rx.Component | None = None
+    title: str | rx.Var[str], *content: rx.Component, aside: rx.Component | None = None
 ) -> rx.Component:
     """Put a page of the desk into the shell; who is no administrator sees none of it.
 

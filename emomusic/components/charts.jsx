@@ -57,6 +57,8 @@ export function valueTick(chart, unit = chart.series.find((one) => one.drawn)?.u
   return (value) => value.toLocaleString(undefined, { notation: "compact" });
 }
 
+export const valueEdges = (chart) => [0, chart.series[0].unit === "share" ? 1 : "auto"];
+
 /** A name beside a bar, short enough for its place; it leads where its row does. */
 export const barName = (chart) => ({ x, y, payload, index, width }) => {
   const row = chart.rows[payload.index ?? index];

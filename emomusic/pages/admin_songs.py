@@ -165,8 +165,16 @@ def admin_songs_page() -> rx.Component:
                 chip("Move to an album", on_click=SongsDeskState.start_moving),
                 chip("Delete", on_click=SongsDeskState.throw_away(0), kind="danger"),
             ),
-            actions=lambda row: row_actions(
-                row.title, SongsDeskState.edit(row.id), SongsDeskState.throw_away(row.id)
+            actions=lambda row: rx.fragment(
+                link(
+                    rx.icon("chart-line", size=18, aria_hidden=True),
+                    href=f"/admin/analytics/song/{row.id}",
+                    aria_label=f"Analytics of {row.title}",
+                    class_name="desk-icon",
+                ),
+                row_actions(
+                    row.title, SongsDeskState.edit(row.id), SongsDeskState.throw_away(row.id)
+                ),
             ),
             empty=rx.el.div(
                 empty("music", "No song matches", "Try other words, or fewer filters."),

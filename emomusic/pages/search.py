@@ -10,6 +10,8 @@ from emomusic.player import SongList
 from emomusic.states.search import SearchState
 
 DEBOUNCE_MS = 120
+SETTLED_MS = 2000
+"""After this time without a key, what stands there is what somebody looks for."""
 
 
 def _field() -> rx.Component:
@@ -26,7 +28,10 @@ def _field() -> rx.Component:
                 spell_check=False,
                 max_length=200,
                 auto_focus=True,
-                on_change=SearchState.find.debounce(DEBOUNCE_MS),
+                on_change=[
+                    SearchState.find.debounce(DEBOUNCE_MS),
+                    SearchState.settle.debounce(SETTLED_MS),
+                ],
             ),
             class_name="wrap",
         ),

@@ -36,6 +36,7 @@ class Limited(StrEnum):
     ACTIVITY = "activity"
     ROOM = "room"
     SEARCH_PEOPLE = "search_people"
+    VAIN_SEARCH = "vain_search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ LIMITS: dict[Limited, Limit] = {
     Limited.ACTIVITY: Limit(4.0, 40),
     Limited.ROOM: Limit(5.0, 30),
     Limited.SEARCH_PEOPLE: Limit(5.0, 20),
+    Limited.VAIN_SEARCH: Limit(1 / 20, 20),
 }
 
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import reflex as rx
 
+from emomusic.errors import Unavailable
 from emomusic.services import search
 from emomusic.services.access import LISTENER
+from emomusic.services.vain_searches import count_vain_search
 from emomusic.services.views import AlbumView, ArtistView, SongView
 from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
+from emomusic.store.tables import now
 
 LONGEST_QUERY = 200
 
@@ -21,6 +26,7 @@ class SearchState(AppState):
     albums: list[AlbumView] = []
     artists: list[ArtistView] = []
     searched: bool = False
+    _in_vain: str = ""
 
     @rx.var
     def nothing_found(self) -> bool:
@@ -44,6 +50,20 @@ class SearchState(AppState):
             query: Words or beginnings of words.
         """
         await self._find(query)
+
+    @rx.event
+    @requires(LISTENER)
+    async def settle(self, query: str) -> None:
+        """Count a search without result, once nobody has typed on for a while.
+
+        Args:
+            query: What was typed; it counts once, and only if it is what was searched for.
+        """
+        is_settled = query[:LONGEST_QUERY] == self.query and query != self._in_vain
+        if is_settled and self.nothing_found:
+            self._in_vain = query
+            with suppress(Unavailable):  # it costs the statistics, not the search
+                await count_vain_search(person(self).id, self.query, now())
 
     async def _find(self, query: str) -> None:
         self.query = query[:LONGEST_QUERY]

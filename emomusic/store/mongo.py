@@ -49,6 +49,7 @@ class Collection(StrEnum):
     ROLLUP_GENRES = "rollup_genres"
     ROLLUP_STATE = "rollup_state"
     LISTENER_DAYS = "listener_days"
+    VAIN_SEARCHES = "vain_searches"
 
 
 INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
@@ -78,6 +79,7 @@ INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
         IndexModel([("user_id", ASCENDING), ("at", ASCENDING)], name="by_user"),
         IndexModel([("at", ASCENDING)], name="by_day"),
     ),
+    Collection.VAIN_SEARCHES: (IndexModel([("at", ASCENDING)], name="by_day"),),
 }
 
 _WHOLE = {"bsonType": ["int", "long"]}
@@ -195,6 +197,16 @@ SHAPES: dict[Collection, Document] = {
                     "required": ["song_id", "started_at", "heard_s", "listen"],
                 },
             },
+        },
+    },
+    Collection.VAIN_SEARCHES: {
+        "bsonType": "object",
+        "required": ["_id", "at", "words", "count"],
+        "properties": {
+            "_id": _TEXT,
+            "at": _DATE,
+            "words": {"bsonType": "string", "minLength": 2, "maxLength": 64},
+            "count": {**_WHOLE, "minimum": 1},
         },
     },
 }

@@ -7,10 +7,14 @@ import json
 import pytest
 
 from emomusic.services import people, resets
+from emomusic.services.analytics.dimensions import Dimension
 from emomusic.services.audit_list import AuditFilter, list_entries
+from emomusic.store.mongo import Database
 from emomusic.store.tables import Role
 from tests.browsers import browser
+from tests.factories import ident, make_song
 from tests.people import come_in, come_in_an_hour_ago
+from tests.rollups import write_day
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -72,3 +76,45 @@ class TestALinkToANewPassword:
             "/api/reset", json={"token": token, "password": "another evening"}
         )
         assert again.status_code == 403
+
+
+class TestAChartAsCsv:
+    async def test_has_what_the_chart_has_of_the_songs_asked_for(
+        self, mongo_database: Database
+    ) -> None:
+        ada = come_in("Ada", Role.ADMINISTRATOR)
+        rain = make_song("=Rain", artists=["Ilse"], genre="Jazz", duration_s=100.0)
+        await write_day(
+            Dimension.SONG, [(ident(rain), 0, 4, 2, 1, 1, 3600.0), (99_999, 0, 9, 9, 9, 0, 1.0)]
+        )
+        answer = await browser(ada).get(
+            "/api/admin/analytics/top_songs.csv?since=2026-11-02&until=2026-11-08&genre=Jazz"
+        )
+        assert answer.headers["content-type"].startswith("text/csv")
+        assert answer.headers["content-disposition"] == (
+            'attachment; filename="emomusic-top-songs-2026-11-02-2026-11-08.csv"'
+        )
+        assert answer.text.splitlines() == [
+            "Song,Listens,The time before,Hours,To the end,Skipped",
+            "'=Rain · Ilse,2,0,1,0.25,0.25",
+        ]
+
+    async def test_has_every_row_of_a_ranking(self, mongo_database: Database) -> None:
+        ada = come_in("Ada", Role.ADMINISTRATOR)
+        await write_day(Dimension.SONG, [(song, 0, 1, 1, 1, 0, 1.0) for song in range(1, 201)])
+        answer = await browser(ada).get(
+            "/api/admin/analytics/top_songs.csv?since=2026-11-02&until=2026-11-02"
+        )
+        assert len(answer.text.splitlines()) == 201
+
+    async def test_takes_nonsense_for_nothing_said(self, mongo_database: Database) -> None:
+        ada = come_in("Ada", Role.ADMINISTRATOR)
+        answer = await browser(ada).get(
+            "/api/admin/analytics/listens.csv?since=x&until=9999-99-99&album=-1&song=1e9"
+        )
+        assert (answer.status_code, answer.text) == (200, "Day,Listens,The time before\r\n")
+
+    async def test_of_no_chart_is_not_there(self) -> None:
+        ada = come_in("Ada", Role.ADMINISTRATOR)
+        answer = await browser(ada).get("/api/admin/analytics/salaries.csv")
+        assert (answer.status_code, set(answer.json())) == (404, {"error"})

@@ -138,7 +138,12 @@ def csv_of(chart: Chart) -> str:
         CSV with a header; shares stay numbers of 0..1.
     """
     header = csv_line((chart.heading, *(_heading(series) for series in chart.series)))
-    return header + "".join(csv_line((row.label, *row.cells)) for row in chart.rows)
+    lines = (csv_line((row.label, *map(_plain, row.cells))) for row in chart.rows)
+    return header + "".join(lines)
+
+
+def _plain(value: Value) -> Value:
+    return int(value) if value is not None and value == int(value) else value
 
 
 def _heading(series: Series) -> str:
