@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-from emomusic.components.links import link
+from emomusic.components.links import DownloadLink, link
 from emomusic.components.local import LocalTime, LogOutButton
-from emomusic.components.own_data import DeleteAccount, ExportLink
+from emomusic.components.own_data import DeleteAccount
 from emomusic.components.shell import shell
 from emomusic.social import Privacy
 from emomusic.states.account import AccountState, BrowserView
@@ -114,6 +114,11 @@ def settings_page() -> rx.Component:
             class_name="facts-list",
         ),
         rx.el.section(
+            rx.el.h2("What you hear"),
+            link("My listening", href="/listening", class_name="button plain"),
+            class_name="settings-section",
+        ),
+        rx.el.section(
             rx.el.h2("Where you are signed in"),
             rx.el.ul(rx.foreach(AccountState.browsers, _browser), class_name="rows"),
             class_name="settings-section",
@@ -148,7 +153,9 @@ def settings_page() -> rx.Component:
                 "One ZIP file of readable JSON: your account, likes, queue, history and all else.",
                 class_name="muted",
             ),
-            ExportLink.create("Export my data", class_name="button plain"),
+            DownloadLink.create(
+                "Export my data", path="/api/account/export", class_name="button plain"
+            ),
             class_name="settings-section",
         ),
         rx.el.section(

@@ -98,8 +98,8 @@ def test_the_overview_counts_and_every_part_answers(desk: Page) -> None:
     expect(figures.filter(has_text="Songs")).to_contain_text("15")
     expect(figures.filter(has_text="Albums")).to_contain_text("3")
     health = desk.locator(".desk-checks li")
-    expect(health).to_have_count(5)
-    for part in ("Database", "MongoDB", "Workers", "Scheduler"):
+    expect(health).to_have_count(6)
+    for part in ("Database", "MongoDB", "Workers", "Scheduler", "Roll-ups"):
         named = health.filter(has=desk.locator(f"strong:text-is('{part}')"))
         expect(named).to_contain_text("Well")
     expect(health.filter(has=desk.locator("strong:text-is('Redis')"))).to_contain_text("Off")
