@@ -44,9 +44,9 @@ async def listeners(asking: Asked) -> Chart:
         asking: The range, and of which songs.
     """
     longer = replace(asking, since=asking.since - timedelta(days=MONTH_DAYS - 1))
-    facts = await read(longer, Dimension.PERSON, Dimension.SONG_PERSON)
-    then = await read(asking.before, Dimension.PERSON, Dimension.SONG_PERSON)
-    day, week, month = (_distinct(asking, facts, days) for days in (1, 7, MONTH_DAYS))
+    now = _person_days(await read(longer, Dimension.PERSON, Dimension.SONG_PERSON))
+    then = _person_days(await read(asking.before, Dimension.PERSON, Dimension.SONG_PERSON))
+    day, week, month = (_distinct(asking, now, days) for days in (1, 7, MONTH_DAYS))
     earlier = _distinct(asking.before, then, 1)
     rows = tuple(
         Row(point.isoformat(), tuple(float(value) for value in values))
@@ -82,13 +82,18 @@ def _words_of_week(asking: Asked) -> str:
     return f"{words} Those in a day are the mean over it." if words else ""
 
 
-def _distinct(asking: Asked, facts: Facts, window_days: int) -> NDArray[np.float64]:
+def _person_days(facts: Facts) -> Facts:
+    """Return a row for each person and each day on which they listened, in this order."""
+    named = facts.where((facts.first != NOBODY) & (facts.starts > 0))
+    return named.total_by("first", "bucket")
+
+
+def _distinct(asking: Asked, named: Facts, window_days: int) -> NDArray[np.float64]:
     """Count the people of the days up to each day of a range.
 
     A person counts from a day on which they listened until the window has passed, or until they
     listen again, whichever comes first: so nobody counts twice.
     """
-    named = facts.where((facts.first != NOBODY) & (facts.starts > 0)).total_by("first", "bucket")
     day = named.bucket - number_of(asking.since)
     following = np.append(day[1:], 0)
     is_same = np.append(named.first[1:] == named.first[:-1], False) if len(day) else day > 0
