@@ -14,6 +14,7 @@ from emomusic.commands.explanation import explain
 from emomusic.commands.library import scan
 from emomusic.commands.people import user_app
 from emomusic.commands.run import run
+from emomusic.commands.simulation import simulate
 from emomusic.errors import EmoMusicError
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app.command()(evaluate)
 app.command()(rollup)
 app.command()(backup)
 app.command()(restore)
+app.command()(simulate)
 app.add_typer(user_app, name="user")
 app.add_typer(mongo_app, name="mongo")
 

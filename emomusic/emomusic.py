@@ -37,6 +37,7 @@ from emomusic.pages.library import albums_page, artists_page, liked_page, songs_
 from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.messages import messages_page
 from emomusic.pages.model import model_page
+from emomusic.pages.my_listening import my_listening_page
 from emomusic.pages.now_playing import now_playing_page
 from emomusic.pages.rooms import room_page, rooms_page
 from emomusic.pages.search import search_page
@@ -62,6 +63,7 @@ from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
 from emomusic.states.model import ModelState
+from emomusic.states.my_listening import MyListeningState
 from emomusic.states.owner import TabGuard
 from emomusic.states.playback import PlaybackState
 from emomusic.states.search import SearchState
@@ -116,6 +118,7 @@ app = rx.App(
             "spotify",
             "keeping",
             "messages",
+            "listening",
             "charts",
         )
     ],
@@ -178,6 +181,7 @@ _add(messages_page, "/messages/[conversation_id]", "Messages")
 _add(messages_page, "/messages/with/[user_id]", "Messages")
 _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
+_add(my_listening_page, "/listening", "My listening", MyListeningState.load)
 _add(model_page, "/model", "About this model", ModelState.load)
 _add(settings_page, "/settings", "Profile and settings", AccountState.load)
 _add(spotify_page, "/spotify", "Spotify", SpotifyState.load)

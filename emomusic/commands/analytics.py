@@ -55,12 +55,12 @@ def _said(report: Report, since: date, until: date) -> str:
     if not report.hours and not report.kept:
         return f"{days}: there are no events, so nothing was counted."
     counted = (
-        f"{days}: {report.events} events were {report.plays} plays, in {report.hours} hours of "
-        f"{report.days} days. It took {report.took_s:.1f} s."
+        f"{days}: counted. Events: {report.events}; plays: {report.plays}; hours: {report.hours}; "
+        f"days: {report.days}. It took {report.took_s:.1f} s."
     )
     if not report.kept:
         return counted
     return (
-        f"{counted}\n{report.kept} hours stay as they were: some of their events are no longer "
-        "kept, so their numbers could only shrink."
+        f"{counted}\nHours that stay as they were: {report.kept}. Some of their events are no "
+        "longer kept, so their numbers could only shrink."
     )

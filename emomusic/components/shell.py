@@ -23,6 +23,7 @@ _PLACES = (
     ("Friends", "/friends", "users"),
     ("Listen together", "/rooms", "radio"),
     (MESSAGES, "/messages", "message-circle"),
+    ("My listening", "/listening", "chart-no-axes-column"),
 )
 _TABS = (
     ("Home", "/", "house"),

@@ -93,3 +93,18 @@ def colour_of(valence: float, arousal: float) -> str:
     for mood, weight in weights.items():
         blend += weight * to_oklab(CORNERS[mood])
     return to_hex(blend)
+
+
+def mixed(colour: str, ground: str, share: float) -> str:
+    """Blend a colour with the ground it stands on, in OKLab.
+
+    Args:
+        colour: `#rrggbb`.
+        ground: `#rrggbb`.
+        share: 0..1, how much of the colour there is; clipped.
+
+    Returns:
+        An sRGB colour, `#rrggbb`.
+    """
+    part = min(max(share, 0.0), 1.0)
+    return to_hex(part * to_oklab(colour) + (1 - part) * to_oklab(ground))

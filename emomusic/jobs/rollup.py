@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
 
 from emomusic.errors import EmoMusicError
 from emomusic.services.analytics.rollup import mark_missed, roll_up
@@ -15,9 +14,6 @@ EVERY_S = 120.0
 
 LOOK_BACK_EVERY_S = 86_400.0
 """Seconds between looks for events that no mark tells of."""
-
-LOOK_BACK = timedelta(days=2)
-"""How far back such events are looked for."""
 
 
 async def roll_up_what_is_new() -> None:
@@ -32,9 +28,9 @@ async def roll_up_what_is_new() -> None:
 
 
 async def roll_up_what_was_missed() -> None:
-    """Roll up what the last two days told and a crash kept from being marked."""
+    """Roll up what was told lately and a crash kept from being marked."""
     try:
-        missed = await mark_missed(datetime.now(UTC) - LOOK_BACK)
+        missed = await mark_missed()
     except EmoMusicError as error:
         logger.warning("nobody could look for what was not rolled up: %s", error)
         return

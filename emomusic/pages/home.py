@@ -34,6 +34,20 @@ def _shelf(title: str, why: str, songs: rx.Var[list[SongView]]) -> rx.Component:
     return rx.cond(songs.length() > 0, section(title, SongCards.create(songs=songs), why=why))
 
 
+def _chosen_shelf(
+    title: str, why: rx.Var[str], songs: rx.Var[list[SongView]], source: str
+) -> rx.Component:
+    """A shelf that says why these songs, or why there are none."""
+    return rx.cond(
+        why != "",
+        section(
+            title,
+            rx.el.p(why, class_name="why"),
+            rx.cond(songs.length() > 0, SongCards.create(songs=songs, source=source)),
+        ),
+    )
+
+
 def _liked_tile() -> rx.Component:
     return rx.el.li(
         link(
@@ -59,6 +73,15 @@ def _shelves() -> rx.Component:
     return rx.fragment(
         rx.el.ul(_liked_tile(), rx.foreach(HomeState.tiles, album_tile), class_name="tiles"),
         _shelf("Recently played", "", HomeState.recent),
+        _chosen_shelf(
+            "Made for you",
+            HomeState.made_for_you_why,
+            HomeState.made_for_you,
+            "recommendation:made-for-you",
+        ),
+        _chosen_shelf(
+            "Trending", HomeState.trending_why, HomeState.trending, "recommendation:trending"
+        ),
         section("New in the library", cards(HomeState.newest, album_card), more="/library"),
         *(_shelf(title, why, getattr(HomeState, mood.value)) for mood, title, why in _SHELVES),
     )

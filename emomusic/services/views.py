@@ -135,6 +135,19 @@ class SongDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class SongShelf:
+    """Songs that were chosen for somebody.
+
+    Attributes:
+        songs: The songs, the best first.
+        why: Why these, or why there are none; empty where there is nothing to say.
+    """
+
+    songs: tuple[SongView, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
     """What was found, the best first in each kind."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 
 import reflex as rx
 
@@ -10,8 +11,10 @@ from emomusic.emotion.curve import Mood
 from emomusic.errors import Unavailable
 from emomusic.services import catalogue, listening
 from emomusic.services.access import LISTENER
+from emomusic.services.analytics.made_for_you import made_for_you
+from emomusic.services.analytics.trending import trending
 from emomusic.services.orders import AlbumSort
-from emomusic.services.views import AlbumView, SongView
+from emomusic.services.views import AlbumView, SongShelf, SongView
 from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
 
@@ -27,6 +30,10 @@ class HomeState(AppState):
     ready: bool = False
     tiles: list[AlbumView] = []
     recent: list[SongView] = []
+    made_for_you: list[SongView] = []
+    made_for_you_why: str = ""
+    trending: list[SongView] = []
+    trending_why: str = ""
     newest: list[AlbumView] = []
     happy: list[SongView] = []
     angry: list[SongView] = []
@@ -43,6 +50,9 @@ class HomeState(AppState):
         self.recent = await self._recently_played(me)
         self.newest = list((await offload(catalogue.list_albums, AlbumSort.NEWEST, 0, SHELF)).rows)
         self.tiles = await self._tiles()
+        mine, risen = await _chosen(made_for_you(me, SHELF)), await _chosen(trending(me, SHELF))
+        self.made_for_you, self.made_for_you_why = list(mine.songs), mine.why
+        self.trending, self.trending_why = list(risen.songs), risen.why
         for mood in (Mood.HAPPY, Mood.ANGRY, Mood.SAD, Mood.CALM):
             songs = await offload(catalogue.songs_of_mood, mood, me, SHELF)
             setattr(self, mood.value, list(songs))
@@ -63,3 +73,11 @@ class HomeState(AppState):
         albums = list(await offload(catalogue.albums_by_ids, played))
         known = {album.id for album in albums}
         return (albums + [album for album in self.newest if album.id not in known])[:TILES]
+
+
+async def _chosen(shelf: Awaitable[SongShelf]) -> SongShelf:
+    try:
+        return await shelf
+    except Unavailable as error:
+        log.warning("the home page is shown without a shelf: %s", error.sentence)
+        return SongShelf((), "")

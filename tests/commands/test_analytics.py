@@ -39,7 +39,7 @@ def test_it_says_what_it_did(database_of_the_app: MongoClient[Document]) -> None
     database_of_the_app.emomusic.playback.insert_many(events)
     done = shell.invoke(app, ["rollup", "--from", "2026-11-01", "--to", "2026-11-02"])
     assert done.stdout.startswith(
-        "2026-11-01 to 2026-11-02: 6 events were 2 plays, in 2 hours of 1 days. It took "
+        "2026-11-01 to 2026-11-02: counted. Events: 6; plays: 2; hours: 2; days: 1. It took "
     )
     found = database_of_the_app.emomusic.rollups.find_one({"_id": "day/song/2026-11-02"})
     assert found is not None
@@ -52,7 +52,7 @@ def test_it_says_what_it_kept(database_of_the_app: MongoClient[Document]) -> Non
     shell.invoke(app, ["rollup", *days])
     database_of_the_app.emomusic.playback.delete_many({})
     done = shell.invoke(app, ["rollup", *days])
-    assert "1 hours stay as they were" in done.stdout
+    assert "Hours that stay as they were: 1." in done.stdout
     assert database_of_the_app.emomusic.rollups.count_documents({"rows": {"$gt": 0}}) > 0
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emomusic.emotion.curve import Mood, mood_of
-from emomusic.emotion.palette import CORNERS, NEUTRAL, colour_of, to_hex, to_oklab
+from emomusic.emotion.palette import CORNERS, NEUTRAL, colour_of, mixed, to_hex, to_oklab
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,13 @@ def test_neighbours_look_alike() -> None:
     for v, a in itertools.product(steps[:-1], steps[:-1]):
         here, there = to_oklab(colour_of(v, a)), to_oklab(colour_of(v + 0.025, a + 0.025))
         assert np.abs(here - there).max() < 0.03
+
+
+def test_a_colour_fades_into_its_ground() -> None:
+    happy, ground = CORNERS[Mood.HAPPY], "#121212"
+    assert [mixed(happy, ground, share) for share in (0, 1, 2)] == [
+        ground,
+        happy.lower(),
+        happy.lower(),
+    ]
+    assert mixed(happy, ground, 0.25) == to_hex(0.25 * to_oklab(happy) + 0.75 * to_oklab(ground))

@@ -65,6 +65,25 @@ async def dirty() -> tuple[Mark, ...]:
     return await _marks({"$expr": {"$gt": ["$told", "$done"]}})
 
 
+async def expect_fewer(hour: datetime, removed: int) -> None:
+    """Say that events of an hour are about to be removed for good, and are to be counted no more.
+
+    Only under the lock of the roll-up. Without this an hour that has fewer events than before
+    stays as it was rolled up, since retention removes events too.
+
+    Args:
+        hour: Its start, in UTC.
+        removed: How many events.
+
+    Raises:
+        Unavailable: MongoDB can't be reached.
+    """
+    for one in await marks_of(hour, hour):
+        change = {"$set": {"events": max(0, one.events - removed)}, "$inc": {"told": 1}}
+        with answering():
+            await mongo()[Collection.ROLLUP_MARKS].update_one({"_id": hour}, change)
+
+
 async def settle(marks: Iterable[Mark]) -> None:
     """Note that hours are rolled up; what was told since `marks` were read stays to be done.
 

@@ -19,6 +19,7 @@ from emomusic.services.analytics import buckets
 from emomusic.services.analytics.buckets import Bucket, start_of
 from emomusic.services.analytics.dimensions import Dimension, Grain
 from emomusic.services.analytics.marks import hour_of
+from emomusic.services.analytics.runs import Run, last_run
 from emomusic.store.columns import COLUMNS, COUNTS, KEYS, MEASURES, Columns, Real, Whole, total_by
 from emomusic.store.mongo import Collection, answering, mongo
 
@@ -185,9 +186,8 @@ async def rolled_up_until() -> datetime | None:
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    with answering():
-        found = await mongo()[Collection.ROLLUP_STATE].find_one({"_id": "last"})
-    return found["began_at"] if found else None
+    last = await last_run(Run.ROLL_UP)
+    return last.began_at if last else None
 
 
 async def genre_numbers() -> dict[str, int]:
@@ -224,6 +224,12 @@ class _Cache:
         while self._bytes > CACHE_BYTES and len(self._known) > 1:
             _, (_, oldest) = self._known.popitem(last=False)
             self._bytes -= _size(oldest)
+
+
+def forget() -> None:
+    """Begin with nothing remembered; for tests and benchmarks."""
+    global _cache
+    _cache = _Cache()
 
 
 def _size(columns: Columns | None) -> int:

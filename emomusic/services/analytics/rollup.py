@@ -22,9 +22,13 @@ from emomusic.services.analytics.dimensions import Dimension, Grain
 from emomusic.services.analytics.lock import WAIT_S, StillMine, alone
 from emomusic.services.analytics.marks import Mark
 from emomusic.services.analytics.plays import Events, Plays, decode_events, plays_of
+from emomusic.services.analytics.runs import Run, last_run, note
 from emomusic.services.analytics.tally import tally
 from emomusic.store.columns import Columns, summed
 from emomusic.store.mongo import Collection, Document, answering, mongo
+
+LOOK_BACK = timedelta(days=2)
+"""How much of what had arrived before the last look for missed events is looked at again."""
 
 # Decoding holds the interpreter for the length of a batch, and everybody waits.
 _BATCH = 2000
@@ -73,7 +77,7 @@ async def roll_up() -> Report:
     async with alone() as still_mine:
         began_at = datetime.now(UTC)
         report = await _roll(await marks.dirty(), still_mine)
-        await _note(began_at)
+        await note(Run.ROLL_UP, began_at)
     return report
 
 
@@ -100,14 +104,12 @@ async def recompute(since: date, until: date, wait_s: float = WAIT_S) -> Report:
         return await _roll(await marks.marks_of(first, last), still_mine)
 
 
-async def mark_missed(received_since: datetime) -> int:
+async def mark_missed() -> int:
     """Mark the hours whose events are not all rolled up although no mark says so.
 
     A process that is killed between storing events and marking their hour leaves such ones, if
-    the browser never tells them again.
-
-    Args:
-        received_since: Hours of events that arrived since then are looked at.
+    the browser never tells them again; so do events from before there were roll-ups. What arrived
+    since `LOOK_BACK` before the last look is looked at, and the first time everything.
 
     Returns:
         How many hours were marked.
@@ -115,17 +117,19 @@ async def mark_missed(received_since: datetime) -> int:
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    hours = sorted(await _events_by_hour({"received_at": {"$gte": received_since}}))
-    if not hours:
-        return 0
-    known = {one.hour: one.events for one in await marks.marks_of(hours[0], hours[-1])}
+    began_at, before = datetime.now(UTC), await last_run(Run.LOOK_BACK)
+    arrived: Document = {"received_at": {"$gte": before.began_at - LOOK_BACK}} if before else {}
+    hours = sorted(await _events_by_hour(arrived))
     missed = set()
-    for hour in hours:
-        with answering():
-            count = await mongo()[Collection.PLAYBACK].count_documents({"hour": hour})
-        if count > known.get(hour, 0):
-            missed.add(hour)
+    if hours:
+        known = {one.hour: one.events for one in await marks.marks_of(hours[0], hours[-1])}
+        for hour in hours:
+            with answering():
+                count = await mongo()[Collection.PLAYBACK].count_documents({"hour": hour})
+            if count > known.get(hour, 0):
+                missed.add(hour)
     await marks.mark(missed)
+    await note(Run.LOOK_BACK, began_at)
     return len(missed)
 
 
@@ -208,7 +212,7 @@ async def _computed(events: Events, catalogue: Catalogue) -> tuple[Plays, dict[D
     return await asyncio.to_thread(compute)
 
 
-async def _events_by_hour(query: dict[str, object]) -> dict[datetime, int]:
+async def _events_by_hour(query: Document) -> dict[datetime, int]:
     pipeline: list[Document] = [
         {"$match": query},
         {"$group": {"_id": "$hour", "events": {"$sum": 1}}},
@@ -217,9 +221,3 @@ async def _events_by_hour(query: dict[str, object]) -> dict[datetime, int]:
         cursor = await mongo()[Collection.PLAYBACK].aggregate(pipeline)
         # Events from before there were roll-ups have no hour.
         return {one["_id"]: int(one["events"]) async for one in cursor if one["_id"]}
-
-
-async def _note(began_at: datetime) -> None:
-    note = {"began_at": began_at, "ended_at": datetime.now(UTC)}
-    with answering():
-        await mongo()[Collection.ROLLUP_STATE].replace_one({"_id": "last"}, note, upsert=True)

@@ -237,10 +237,24 @@ async def test_events_whose_mark_was_never_made_are_found(mongo_database: Databa
     lost = [event("start", at(3, 30)), event("start", at(7))]
     await mongo_database[Collection.PLAYBACK].insert_many(lost)
     assert (await roll_up()).hours == 0
-    assert await mark_missed(start_of(DAY)) == 2
+    assert await mark_missed() == 2
     assert (await roll_up()).hours == 2
-    assert await mark_missed(start_of(DAY)) == 0
+    assert await mark_missed() == 0
     assert (await read_days(Dimension.SONG, DAY, DAY)).starts.tolist() == [4]
+
+
+async def test_after_the_first_look_only_what_arrived_lately_is_looked_at(
+    mongo_database: Database,
+) -> None:
+    make_songs(1)
+    now = datetime.now(UTC)
+    assert await mark_missed() == 0
+    seen, unseen = event("start", at(3)), event("start", at(5))
+    seen["received_at"] = now - timedelta(days=1)
+    unseen["received_at"] = now - timedelta(days=3)
+    await mongo_database[Collection.PLAYBACK].insert_many([seen, unseen])
+    assert await mark_missed() == 1
+    assert [one.hour for one in await dirty()] == [at(3)]
 
 
 async def test_two_never_roll_up_at_once() -> None:

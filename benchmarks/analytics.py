@@ -1,0 +1,440 @@
+"""How the analytics hold with many events: taking them in, rolling them up, showing them.
+
+    python benchmarks/analytics.py [--events 10000,100000,1000000] [--people 1000] [--days 90]
+
+For each size simulated listeners (`python -m emomusic simulate`) hear a library of 5,000 songs,
+with real curves, over 90 days, in a temporary folder with the embedded MongoDB, or in a database of
+its own at `--mongodb-uri`. Then:
+
+- what they tell comes in through `services.listening.record` with all its checks, as from eight
+  browsers at a time; only the time in `record` counts (`events_per_s`),
+- everything is rolled up, and then the day with the most events once more (`rollup_s`),
+- each dashboard is asked for at the service, first without anything that the process remembers
+  and then again and again; the worst of the dashboards' 95th percentiles is
+  `dashboard_p95_ms`.
+
+Prints a table, and a line of JSON with the figures of the largest size and all rows under `sizes`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import resource
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import update
+from sqlmodel import SQLModel
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.made_library import fill_catalogue
+from emomusic.emotion import EmotionCurve, Overall, mood_of, pack_curve
+from emomusic.services.analytics import reading
+from emomusic.services.analytics.dimensions import Dimension
+from emomusic.services.analytics.made_for_you import made_for_you
+from emomusic.services.analytics.rollup import recompute, roll_up
+from emomusic.services.analytics.trending import trending
+from emomusic.services.listening import Listener, record
+from emomusic.services.reading import SONG, rows_of
+from emomusic.services.simulation.accounts import Member, make_accounts
+from emomusic.services.simulation.clock import Batch, Clock
+from emomusic.services.simulation.day import sessions_of
+from emomusic.services.simulation.habits import make_habits
+from emomusic.services.simulation.shelf import Shelf, read_shelf
+from emomusic.settings import settings
+from emomusic.store.database import dispose, session, use_database
+from emomusic.store.embedded_mongo import embedded_mongo
+from emomusic.store.migrate import upgrade
+from emomusic.store.mongo import Collection, close_mongo, ensure_indexes, mongo, use_mongo
+from emomusic.store.tables import Role, SongEmotion, User
+
+SONGS, ALBUMS, ARTISTS = 5_000, 420, 300
+UNTIL = datetime(2026, 11, 25, tzinfo=UTC)
+SEED = 1
+AT_ONCE = 8
+CALLS = 20
+"""How often each dashboard is asked for, after the first time."""
+MANY_EVENTS = 1.02
+"""Somewhat more than were asked for, since chance decides how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What one size showed."""
+
+    events: int
+    events_per_s: float
+    rollup_all_s: float
+    rollup_s: float
+    day_events: int
+    dashboard_p50_ms: float
+    dashboard_p95_ms: float
+    dashboard_first_ms: float
+    dashboard_worst: str
+    home_p95_ms: float
+    memory_mb: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How long one dashboard took.
+
+    Attributes:
+        first_ms: When the process remembered nothing.
+        ms: Each time after that.
+    """
+
+    name: str
+    first_ms: float
+    ms: list[float]
+
+    @property
+    def p95_ms(self) -> float:
+        """What one of twenty takes longer than."""
+        return float(np.percentile(self.ms, 95))
+
+    def row(self) -> str:
+        """A line of the table."""
+        median = float(np.median(self.ms))
+        return f"  {self.name:<46}{self.first_ms:>9.1f}{median:>9.1f}{self.p95_ms:>9.1f}"
+
+
+Asking = tuple[str, Callable[[], Awaitable[Any]]]
+
+
+def make_library(path: Path) -> None:
+    """Fill an empty database: songs with curves, and an administrator.
+
+    Args:
+        path: Of the SQLite file.
+    """
+    with _database(path):
+        upgrade()
+        fill_catalogue(SONGS, ALBUMS, ARTISTS)
+        chance = np.random.default_rng(SEED)
+        with session(write=True) as opened:
+            opened.add(
+                User(
+                    name="Operator",
+                    name_folded="operator",
+                    password_hash="!",
+                    role=Role.ADMINISTRATOR,
+                )
+            )
+            rows = rows_of(opened, SONG.select().with_only_columns(SONG.c.id, SONG.c.duration_s))
+            table = SQLModel.metadata.tables[str(SongEmotion.__tablename__)]
+            for row in rows:
+                curve = made_curve(row.duration_s, chance)
+                changed = {
+                    "curve": pack_curve(curve),
+                    "valence": curve.overall.valence,
+                    "arousal": curve.overall.arousal,
+                    "mood": curve.overall.mood.value,
+                }
+                statement = update(table).where(table.c.song_id == row.id).values(**changed)
+                opened.connection().execute(statement)
+
+
+def made_curve(seconds: float, chance: np.random.Generator) -> EmotionCurve:
+    """Wander over the plane for as long as a song lasts.
+
+    Args:
+        seconds: The song's length.
+        chance: Where from and where to.
+    """
+    hops = max(2, int(seconds * 2))
+    ways = [
+        np.clip(chance.uniform(0.15, 0.85) + np.cumsum(chance.normal(0, 0.008, hops)), 0, 1)
+        for _ in range(2)
+    ]
+    valence, arousal = (way.astype(np.float32) for way in ways)
+    middle = float(valence.mean()), float(arousal.mean())
+    return EmotionCurve(
+        duration_s=seconds,
+        hop_s=0.5,
+        valence=valence,
+        arousal=arousal,
+        valence_low=valence - 0.1,
+        valence_high=valence + 0.1,
+        arousal_low=arousal - 0.1,
+        arousal_high=arousal + 0.1,
+        moods=np.full((hops, 4), 0.25, dtype=np.float32),
+        confident=np.ones(hops, dtype=np.bool_),
+        overall=Overall(*middle, mood_of(*middle), (0.25, 0.25, 0.25, 0.25), 0.8),
+        model="ear-2",
+    )
+
+
+@contextmanager
+def _database(path: Path) -> Iterator[None]:
+    use_database(f"sqlite:///{path}")
+    try:
+        yield
+    finally:
+        dispose()
+        use_database(None)
+
+
+@asynccontextmanager
+async def running(library: Path, folder: Path, uri: str) -> AsyncIterator[None]:
+    """Have a deployment for a while: a copy of the library, and an empty MongoDB.
+
+    Args:
+        library: The SQLite file to copy.
+        folder: An empty folder.
+        uri: A MongoDB; empty for the embedded one.
+    """
+    os.environ["DATA_DIR"] = str(folder)
+    settings.cache_clear()
+    shutil.copyfile(library, folder / "emomusic.db")
+    name = f"benchmark_{os.getpid()}"
+    with _database(folder / "emomusic.db"), _mongo_at(folder, uri) as found, use_mongo(found, name):
+        await ensure_indexes()
+        try:
+            yield
+        finally:
+            await mongo().client.drop_database(name)
+            await close_mongo()
+
+
+@contextmanager
+def _mongo_at(folder: Path, uri: str) -> Iterator[str]:
+    if uri:
+        yield uri
+        return
+    with embedded_mongo(folder) as address:
+        yield address.uri
+
+
+class Listeners:
+    """Everybody who listens, day after day."""
+
+    def __init__(self, people: int, days: int, events: int) -> None:
+        """Make their accounts.
+
+        Args:
+            people: How many.
+            days: For how long.
+            events: About how many events they shall tell.
+        """
+        self.shelf: Shelf = read_shelf(SEED)
+        self.last = UNTIL.date() - timedelta(days=1)
+        self.first = self.last - timedelta(days=days - 1)
+        self.days = [self.first + timedelta(days=number) for number in range(days)]
+        habits = [
+            make_habits(SEED, number, self.shelf, self.first, self.last, 1.0)
+            for number in range(people)
+        ]
+        self.members = make_accounts(habits)
+        # What a song a day makes is found out on every ninth day.
+        some = self.days[::9]
+        told = sum(len(batch.events) for day in some for batch in self.day(day))
+        factor = MANY_EVENTS * events / (told * len(self.days) / len(some))
+        self.members = [
+            Member(
+                one.user_id,
+                replace(one.habits, plays_per_day=one.habits.plays_per_day * factor),
+            )
+            for one in self.members
+        ]
+
+    def day(self, day: date) -> list[Batch]:
+        """What is told of a day, in the order in which it comes in."""
+        clock, chance = Clock(), random.Random(f"{SEED}/{day}")
+        for member in self.members:
+            for heard in sessions_of(member.habits, day, self.shelf, SEED):
+                clock.tell(heard, chance)
+        return list(clock.come_in(UNTIL + timedelta(days=9)))
+
+
+async def take_in(listeners: Listeners) -> tuple[int, float]:
+    """Record everything.
+
+    Returns:
+        How many events, and the seconds that were spent in recording them.
+    """
+    accepted, spent_s, refused = 0, 0.0, Counter[str]()
+
+    async def tell(batch: Batch) -> int:
+        listener = Listener(listeners.members[batch.number].user_id, batch.device)
+        told = [event.told() for event in batch.events]
+        receipt = await record(listener, told, batch.received_at)
+        refused.update(refusal.why for refusal in receipt.refused)
+        return receipt.accepted
+
+    for number, day in enumerate(listeners.days):
+        batches = iter(listeners.day(day))
+        began = time.perf_counter()
+        while together := list(islice(batches, AT_ONCE)):
+            accepted += sum(await asyncio.gather(*(tell(batch) for batch in together)))
+        spent_s += time.perf_counter() - began
+        if number % 15 == 14:
+            print(f"  {accepted:,} events, {accepted / spent_s:,.0f} a second", flush=True)
+    if refused:
+        raise SystemExit(f"analytics: events were refused: {refused}")
+    return accepted, spent_s
+
+
+async def busiest_day() -> tuple[date, int]:
+    """The day of which most events were told, and how many."""
+    by_day: Counter[date] = Counter()
+    async for mark in mongo()[Collection.ROLLUP_MARKS].find():
+        by_day[mark["_id"].date()] += mark["events"]
+    return by_day.most_common(1)[0]
+
+
+async def ask(name: str, call: Callable[[], Awaitable[Any]], calls: int = CALLS) -> Asked:
+    """Time a dashboard, first cold and then warm."""
+    reading.forget()
+    times = []
+    for _ in range(calls + 1):
+        began = time.perf_counter()
+        await call()
+        times.append((time.perf_counter() - began) * 1000)
+    return Asked(name, times[0], times[1:])
+
+
+async def measure(library: Path, people: int, days: int, events: int, uri: str) -> Figures:
+    """Measure one size."""
+    with tempfile.TemporaryDirectory(prefix="emomusic-analytics-") as folder:
+        async with running(library, Path(folder), uri):
+            print(f"\n{events:,} events by {people:,} people over {days} days", flush=True)
+            listeners = await asyncio.to_thread(Listeners, people, days, events)
+            accepted, spent_s = await take_in(listeners)
+            began = time.perf_counter()
+            report = await roll_up()
+            all_s = time.perf_counter() - began
+            print(f"  rolled up in {all_s:.1f} s: {report.plays:,} plays", flush=True)
+            day, day_events = await busiest_day()
+            began = time.perf_counter()
+            await recompute(day, day)
+            day_s = time.perf_counter() - began
+            print(f"  {'milliseconds':<46}{'first':>9}{'p50':>9}{'p95':>9}")
+            asked = [await ask(*one) for one in dashboards(listeners)]
+            home = [await ask(*one) for one in shelves(listeners)]
+            for one in (*asked, *home):
+                print(one.row(), flush=True)
+    return figures_of(accepted, spent_s, (all_s, day_s, day_events), asked, home)
+
+
+def figures_of(
+    accepted: int,
+    spent_s: float,
+    rolled: tuple[float, float, int],
+    asked: Sequence[Asked],
+    home: Sequence[Asked],
+) -> Figures:
+    """Put together what one size showed."""
+    worst = max(asked, key=lambda one: one.p95_ms)
+    all_s, day_s, day_events = rolled
+    return Figures(
+        events=accepted,
+        events_per_s=accepted / spent_s,
+        rollup_all_s=all_s,
+        rollup_s=day_s,
+        day_events=day_events,
+        dashboard_p50_ms=float(np.median([np.median(one.ms) for one in asked])),
+        dashboard_p95_ms=worst.p95_ms,
+        dashboard_first_ms=max(one.first_ms for one in asked),
+        dashboard_worst=worst.name,
+        home_p95_ms=max(one.p95_ms for one in home),
+        memory_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    )
+
+
+def dashboards(listeners: Listeners) -> list[Asking]:
+    """Every dashboard, over a month and over all that there is."""
+    asked: list[Asking] = []
+    for days in (30, len(listeners.days)):
+        since = listeners.last - timedelta(days=days - 1)
+        for dimension in Dimension:
+            asked.append(
+                (
+                    f"{dimension} over {days} days",
+                    lambda of=dimension, since=since: reading.read_days(of, since, listeners.last),
+                )
+            )
+    return asked
+
+
+def shelves(listeners: Listeners) -> list[Asking]:
+    """What the home page shows of it."""
+    user_id = most_heard(listeners)
+    return [
+        ("home: trending", lambda: trending(user_id, 12, listeners.last)),
+        ("home: made for you", lambda: made_for_you(user_id, 12, UNTIL)),
+    ]
+
+
+def most_heard(listeners: Listeners) -> int:
+    """Who listens the most of those who are tracked."""
+    known = [one for one in listeners.members if one.habits.is_tracked]
+    return max(known, key=lambda one: one.habits.plays_per_day).user_id
+
+
+def table(found: Sequence[Figures]) -> str:
+    """How everything grows."""
+    head = (
+        f"\n{'events':>10}{'events/s':>10}{'all, s':>9}{'a day, s':>10}{'its events':>12}"
+        f"{'p50, ms':>9}{'p95, ms':>9}{'first, ms':>11}{'home, ms':>10}{'MB':>7}"
+    )
+    rows = [
+        f"{one.events:>10,}{one.events_per_s:>10,.0f}{one.rollup_all_s:>9.1f}{one.rollup_s:>10.2f}"
+        f"{one.day_events:>12,}{one.dashboard_p50_ms:>9.1f}{one.dashboard_p95_ms:>9.1f}"
+        f"{one.dashboard_first_ms:>11.1f}{one.home_p95_ms:>10.1f}{one.memory_mb:>7.0f}"
+        for one in found
+    ]
+    return "\n".join([head, *rows])
+
+
+def main() -> None:
+    """Measure each size, print the table, and the figures as one JSON object."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--events", default="10000,100000,1000000", help="sizes")
+    arguments.add_argument("--people", type=int, default=1000)
+    arguments.add_argument("--days", type=int, default=90)
+    arguments.add_argument("--mongodb-uri", default="", help="another MongoDB than the embedded")
+    asked = arguments.parse_args()
+    found = []
+    with tempfile.TemporaryDirectory(prefix="emomusic-analytics-") as folder:
+        library = Path(folder) / "library.db"
+        make_library(library)
+        for events in (int(size) for size in asked.events.split(",")):
+            one = measure(library, asked.people, asked.days, events, asked.mongodb_uri)
+            found.append(asyncio.run(one))
+    print(table(found))
+    last = found[-1]
+    figures = {
+        "events_per_s": round(last.events_per_s),
+        "rollup_s": round(last.rollup_s, 2),
+        "dashboard_p95_ms": round(last.dashboard_p95_ms, 1),
+        "sizes": [_rounded(one) for one in found],
+    }
+    print(json.dumps(figures))
+
+
+def _rounded(figures: Figures) -> dict[str, Any]:
+    return {
+        name: round(value, 2) if isinstance(value, float) else value
+        for name, value in asdict(figures).items()
+    }
+
+
+if __name__ == "__main__":
+    main()

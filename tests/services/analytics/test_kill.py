@@ -1,0 +1,141 @@
+"""A roll-up that is killed anywhere, and started again, ends with the numbers of a plain count."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Sequence
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from emomusic.services.analytics.buckets import start_of
+from emomusic.services.analytics.dimensions import Dimension, Grain
+from emomusic.services.analytics.marks import dirty, mark
+from emomusic.services.analytics.rollup import roll_up
+from emomusic.store.mongo import (
+    Collection,
+    Database,
+    Document,
+    ensure_indexes,
+    mongo,
+    use_mongo,
+)
+from tests.playback import listening
+from tests.processes import PATIENCE_S, python
+from tests.rollups import DAY
+from tests.services.analytics.counting import count, rolled_up, rounded
+from tests.services.analytics.test_rollup import LATER, TOMORROW, make_songs, numbered
+
+pytestmark = pytest.mark.slow
+
+KILLS = 20
+
+# Rolls up, and kills itself before or after the chosen command to MongoDB; 0 is never.
+ROLLUP = """
+import asyncio
+import os
+import signal
+import sys
+from pymongo import monitoring
+from emomusic.services.analytics import lock
+from emomusic.services.analytics.rollup import roll_up
+from emomusic.store.database import use_database
+from emomusic.store.mongo import use_mongo
+
+sql_url, uri, name, before, after = sys.argv[1:]
+lock.LEASE_S = 0.01  # the next process need not wait long until the lease of this one runs out
+
+class Killer(monitoring.CommandListener):
+    begun = ended = 0
+    def started(self, event):
+        self.begun += 1
+        if self.begun == int(before):
+            os.kill(os.getpid(), signal.SIGKILL)
+    def succeeded(self, event):
+        self.ended += 1
+        if self.ended == int(after):
+            os.kill(os.getpid(), signal.SIGKILL)
+    def failed(self, event):
+        pass
+
+killer = Killer()
+monitoring.register(killer)
+use_database(sql_url)
+with use_mongo(uri, name):
+    asyncio.run(roll_up())
+print(killer.begun)
+"""
+
+
+class Places:
+    """Where a roll-up of a process of its own reads and writes."""
+
+    def __init__(self, sql_url: str, mongo_uri: str, database: Database) -> None:
+        self._arguments = (sql_url, mongo_uri, database.name)
+
+    def roll_up(self, before: int = 0, after: int = 0) -> tuple[int, str]:
+        """Roll up; the process's exit code and what it printed."""
+        with python(ROLLUP, *self._arguments, str(before), str(after)) as process:
+            printed, _ = process.communicate(timeout=PATIENCE_S)
+            return process.returncode, printed.strip()
+
+
+async def tell(told: Sequence[Document]) -> None:
+    """Store events, and mark their hours."""
+    await mongo()[Collection.PLAYBACK].insert_many(told)
+    await mark({one["hour"] for one in told})
+
+
+async def everything() -> tuple[object, ...]:
+    """All that is rolled up, to the last bit, but for genres: who comes first has the number 1."""
+    hours = await rolled_up(Grain.HOUR, start_of(DAY), LATER)
+    days = await rolled_up(Grain.DAY, start_of(DAY), LATER)
+    del hours[Dimension.GENRE], days[Dimension.GENRE]
+    of_listeners = await mongo()[Collection.LISTENER_DAYS].find().sort("_id", 1).to_list()
+    return hours, days, of_listeners, await dirty()
+
+
+async def test_killed_at_20_random_points_it_says_what_a_plain_count_says(
+    database: str, mongo_uri: str, mongo_database: Database
+) -> None:
+    songs = make_songs(6)
+    told = listening(21, start_of(DAY), 4000, 6, 30) + listening(22, TOMORROW, 4000, 6, 30)
+    dice = np.random.default_rng(2026)
+    parts = np.array_split(dice.permutation(len(told)), KILLS + 1)
+    places = Places(database, mongo_uri, mongo_database)
+
+    async def tell_part(number: int) -> None:
+        await tell([told[index] for index in parts[number].tolist()])
+
+    await tell_part(0)
+    code, printed = places.roll_up()
+    assert code == 0
+    commands = int(printed)
+    for number in range(1, KILLS + 1):
+        await tell_part(number)
+        point = int(dice.integers(1, commands + 1))
+        is_before = bool(dice.integers(2))
+        code, printed = places.roll_up(point, 0) if is_before else places.roll_up(0, point)
+        # A kill -9, and no end: each time it was in the middle.
+        assert (code, printed) == (-signal.SIGKILL, ""), f"command {point} of {commands}"
+    assert places.roll_up()[0] == 0
+
+    plain = await numbered(songs)
+    for since, until in ((start_of(DAY), TOMORROW), (TOMORROW, LATER)):
+        expected = rounded(count((one for one in told if since <= one["hour"] < until), plain))
+        assert rounded(await rolled_up(Grain.DAY, since, until)) == expected
+        assert rounded(await rolled_up(Grain.HOUR, since, until)) == expected
+    after_kills = await everything()
+    assert after_kills == await _in_one_go(mongo_uri, told)
+
+
+async def _in_one_go(mongo_uri: str, told: Sequence[Document]) -> tuple[object, ...]:
+    """What a roll-up that nobody kills makes of the same events, in a database of its own."""
+    with use_mongo(mongo_uri, f"test_{uuid4().hex[:16]}"):
+        await ensure_indexes()
+        await tell(told)
+        await roll_up()
+        found = await everything()
+        await mongo().client.drop_database(mongo().name)
+    return found
