@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from emomusic.services.analytics.rollup import recompute, roll_up
 
+from emomusic.services.analytics.rollup import recompute, roll_up
 from emomusic.services.simulation import simulate
 from emomusic.store.mongo import Collection, Database
 from tests.playback import listening, play, tell
