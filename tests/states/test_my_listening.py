@@ -29,7 +29,12 @@ TODAY = datetime.now(UTC).date().isoformat()
 READERS = {
     "read_mine": {"states.my_listening"},
     "near_friends": {"states.my_listening"},
-    "plays_of_listener": {"services.analytics.mine_page", "services.analytics.near_friends"},
+    "made_for_you": {"states.home"},
+    "plays_of_listener": {
+        "services.analytics.mine_page",
+        "services.analytics.near_friends",
+        "services.analytics.made_for_you",
+    },
 }
 """What gives one person's plays, and who may ask it for them."""
 
