@@ -189,7 +189,8 @@ def test_the_tip_of_a_line_says_what_its_table_says(desk: Page, quiet: None) -> 
     plot = grid.bounding_box()
     assert plot is not None
     for day in (0, 2, 6):
-        desk.mouse.move(plot["x"] + plot["width"] * day / 6, plot["y"] + plot["height"] / 2)
+        inside = 2 + (plot["width"] - 4) * day / 6
+        desk.mouse.move(plot["x"] + inside, plot["y"] + plot["height"] / 2, steps=3)
         expect(card.locator(".chart-tip b")).to_have_text(
             [f"{one:.0f}" for one in rows[day] if one is not None]
         )

@@ -33,7 +33,8 @@ from emomusic.store.tables import User
 MONTH_DAYS = 30
 MOST_COHORTS = 26
 
-_WEEK = timedelta(days=7)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_WEEKS_LATER = 4
 _UNNAMED = "People who asked not to be tracked leave no name, so they are not counted."
 
 
@@ -142,7 +143,7 @@ async def retention(asking: Asked) -> Chart:
     return Chart(
         "retention",
         "Do people stay?",
-        _says(rows),
+        _says(rows, asking.until),
         Shape.HEAT,
         "Joined in the week of",
         (Series("People", drawn=False), *weeks),
@@ -179,11 +180,15 @@ def _cohort_row(monday: date, was_there: NDArray[np.bool_], cohorts: int) -> Row
     return Row(monday.isoformat(), (float(len(was_there)), *shares))
 
 
-def _says(rows: list[Row]) -> str:
-    followed = [(row.cells[0], row.cells[5]) for row in rows if len(row.cells) > 5]
-    known = [(people, stay) for people, stay in followed if people and stay is not None]
+def _says(rows: list[Row], until: date) -> str:
+    """Say how many are still there in the fifth week, as far as it is over."""
+    over = [
+        row
+        for row in rows
+        if date.fromisoformat(row.label) + (1 + _WEEKS_LATER) * _WEEK <= until + _DAY
+    ]
+    known = [(row.cells[0] or 0.0, row.cells[1 + _WEEKS_LATER] or 0.0) for row in over]
     if not known:
         return ""
-    people = sum(one or 0.0 for one, _ in known)
-    stay = sum((one or 0.0) * (share or 0.0) for one, share in known)
-    return f"{100 * stay / people:.0f} of 100 who joined listen four weeks later."
+    stay = sum(people * share for people, share in known) / sum(people for people, _ in known)
+    return f"{100 * stay:.0f} of 100 who joined listen {_WEEKS_LATER} weeks later."

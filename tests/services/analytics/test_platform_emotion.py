@@ -119,6 +119,13 @@ class TestRetention:
         ]
         assert [series.name for series in made.series] == ["People", "0", "1", "2"]
 
+    async def test_says_how_many_listen_four_weeks_later_once_that_week_is_over(self) -> None:
+        first, _ = (ident(make_user(created_at=at())) for _ in range(2))
+        await write_day(Dimension.PERSON, [plays(first, 1, 1)], after(30))
+        assert (await chart("retention", Asked(DAY, after(33)))).says == ""
+        made = await chart("retention", Asked(DAY, after(34)))
+        assert made.says == "50 of 100 who joined listen 4 weeks later."
+
     async def test_counts_the_whole_first_week_and_nobody_without_a_name(self) -> None:
         someone, unnamed = (ident(make_user(created_at=at(day=after(1)))) for _ in range(2))
         set_tracked(unnamed, False)
