@@ -15,6 +15,7 @@ from emomusic.services.analytics.platform_asked import Asked
 from emomusic.services.privacy import set_tracked
 from emomusic.services.rate_limits import forget_buckets
 from emomusic.services.vain_searches import count_vain_search
+from emomusic.store.mongo import Collection, Database, ensure_indexes
 from tests.factories import ident, make_emotion, make_song, make_user
 from tests.rollups import DAY, at, write_day
 from tests.services.analytics.test_platform import WEEK, after, column, labels, plays
@@ -204,3 +205,9 @@ def _curve(duration_s: float) -> EmotionCurve:
         overall=Overall(0.5, 0.75, Mood.HAPPY, (0.25, 0.25, 0.25, 0.25), 1.0),
         model="ear-test",
     )
+
+
+async def test_words_are_forgotten_when_listening_events_are(mongo_database: Database) -> None:
+    await ensure_indexes()
+    known = await mongo_database[Collection.VAIN_SEARCHES].index_information()
+    assert known["by_day"]["expireAfterSeconds"] == 400 * 86_400
