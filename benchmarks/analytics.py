@@ -7,7 +7,8 @@ with real curves, over 90 days, in a temporary folder with the embedded MongoDB,
 its own at `--mongodb-uri`. Then:
 
 - what they tell comes in through `services.listening.record` with all its checks, as from eight
-  browsers at a time; only the time in `record` counts (`events_per_s`),
+  browsers at a time; only the time in `record` counts (`events_per_s`, and the CPU of this
+  process and of the embedded server together, which a busy machine lengthens less),
 - everything is rolled up, and then the day with the most events once more (`rollup_s`),
 - each dashboard, with all its charts one after another, and each chart alone is asked for at the
   service, first without anything that the process remembers and then again and again; the worst
@@ -44,13 +45,12 @@ from sqlmodel import SQLModel
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from emomusic.services.analytics.diary import Span
-from emomusic.services.analytics.mine_page import listening_of, read_mine, year_of
-
 from benchmarks.made_library import fill_catalogue
 from emomusic.emotion import EmotionCurve, Overall, mood_of, pack_curve
 from emomusic.services.analytics import reading
+from emomusic.services.analytics.diary import Span
 from emomusic.services.analytics.made_for_you import made_for_you
+from emomusic.services.analytics.mine_page import listening_of, read_mine, year_of
 from emomusic.services.analytics.platform import PLATFORM_CHARTS, SONG_CHARTS, ChartMaker
 from emomusic.services.analytics.platform_asked import Asked
 from emomusic.services.analytics.rollup import recompute, roll_up
@@ -64,7 +64,7 @@ from emomusic.services.simulation.habits import make_habits
 from emomusic.services.simulation.shelf import Shelf, read_shelf
 from emomusic.settings import settings
 from emomusic.store.database import dispose, session, use_database
-from emomusic.store.embedded_mongo import embedded_mongo
+from emomusic.store.embedded_mongo import address_of, embedded_mongo
 from emomusic.store.migrate import upgrade
 from emomusic.store.mongo import Collection, close_mongo, ensure_indexes, mongo, use_mongo
 from emomusic.store.tables import Role, SongEmotion, User
@@ -85,6 +85,7 @@ class Figures:
 
     events: int
     events_per_s: float
+    event_cpu_us: float
     rollup_all_s: float
     rollup_s: float
     day_events: int
@@ -278,13 +279,34 @@ class Listeners:
         return list(clock.come_in(UNTIL + timedelta(days=9)))
 
 
-async def take_in(listeners: Listeners) -> tuple[int, float]:
-    """Record everything.
+@dataclass(slots=True)
+class TakenIn:
+    """What recording took.
 
-    Returns:
-        How many events, and the seconds that were spent in recording them.
+    Attributes:
+        events: How many.
+        spent_s: By the clock on the wall.
+        cpu_s: Of this process, and of the embedded server where there is one.
     """
-    accepted, spent_s, refused = 0, 0.0, Counter[str]()
+
+    events: int = 0
+    spent_s: float = 0.0
+    cpu_s: float = 0.0
+
+
+def cpu_s() -> float:
+    """The CPU that this process and the embedded server have used."""
+    server = address_of(settings().data_dir)
+    if server is None:
+        return time.process_time()
+    stat = Path(f"/proc/{server.pid}/stat").read_text(encoding="ascii")
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return time.process_time() + (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+async def take_in(listeners: Listeners) -> TakenIn:
+    """Record everything."""
+    taken, refused = TakenIn(), Counter[str]()
 
     async def tell(batch: Batch) -> int:
         listener = Listener(listeners.members[batch.number].user_id, batch.device)
@@ -295,15 +317,17 @@ async def take_in(listeners: Listeners) -> tuple[int, float]:
 
     for number, day in enumerate(listeners.days):
         batches = iter(listeners.day(day))
-        began = time.perf_counter()
+        began, cpu_began = time.perf_counter(), cpu_s()
         while together := list(islice(batches, AT_ONCE)):
-            accepted += sum(await asyncio.gather(*(tell(batch) for batch in together)))
-        spent_s += time.perf_counter() - began
+            taken.events += sum(await asyncio.gather(*(tell(batch) for batch in together)))
+        taken.spent_s += time.perf_counter() - began
+        taken.cpu_s += cpu_s() - cpu_began
         if number % 15 == 14:
-            print(f"  {accepted:,} events, {accepted / spent_s:,.0f} a second", flush=True)
+            rate = taken.events / taken.spent_s
+            print(f"  {taken.events:,} events, {rate:,.0f} a second", flush=True)
     if refused:
         raise SystemExit(f"analytics: events were refused: {refused}")
-    return accepted, spent_s
+    return taken
 
 
 async def busiest_day() -> tuple[date, int]:
@@ -332,7 +356,7 @@ async def measure(library: Path, people: int, days: int, events: int, uri: str) 
         async with running(library, Path(folder), uri):
             print(f"\n{events:,} events by {people:,} people over {days} days", flush=True)
             listeners = await asyncio.to_thread(Listeners, people, days, events)
-            accepted, spent_s = await take_in(listeners)
+            taken = await take_in(listeners)
             began = time.perf_counter()
             report = await roll_up()
             all_s = time.perf_counter() - began
@@ -346,12 +370,11 @@ async def measure(library: Path, people: int, days: int, events: int, uri: str) 
             home = [await ask(*one) for one in shelves(listeners)]
             for one in (*asked, *home):
                 print(one.row(), flush=True)
-    return figures_of(accepted, spent_s, (all_s, day_s, day_events), asked, home)
+    return figures_of(taken, (all_s, day_s, day_events), asked, home)
 
 
 def figures_of(
-    accepted: int,
-    spent_s: float,
+    taken: TakenIn,
     rolled: tuple[float, float, int],
     asked: Sequence[Answered],
     home: Sequence[Answered],
@@ -361,8 +384,9 @@ def figures_of(
     worst = max(pages, key=lambda one: one.p95_ms)
     all_s, day_s, day_events = rolled
     return Figures(
-        events=accepted,
-        events_per_s=accepted / spent_s,
+        events=taken.events,
+        events_per_s=taken.events / taken.spent_s,
+        event_cpu_us=taken.cpu_s / taken.events * 1e6,
         rollup_all_s=all_s,
         rollup_s=day_s,
         day_events=day_events,
@@ -438,12 +462,13 @@ def most_heard(listeners: Listeners) -> int:
 def table(found: Sequence[Figures]) -> str:
     """How everything grows."""
     head = (
-        f"\n{'events':>10}{'events/s':>10}{'all, s':>9}{'a day, s':>10}{'its events':>12}"
+        f"\n{'events':>10}{'events/s':>10}{'CPU, us':>9}{'all, s':>9}{'a day, s':>10}"
+        f"{'its events':>12}"
         f"{'p50, ms':>9}{'p95, ms':>9}{'CPU, ms':>9}{'chart, ms':>11}{'first, ms':>11}"
         f"{'home, ms':>10}{'MB':>7}"
     )
     rows = [
-        f"{one.events:>10,}{one.events_per_s:>10,.0f}{one.rollup_all_s:>9.1f}{one.rollup_s:>10.2f}"
+        f"{one.events:>10,}{one.events_per_s:>10,.0f}{one.event_cpu_us:>9.0f}{one.rollup_all_s:>9.1f}{one.rollup_s:>10.2f}"
         f"{one.day_events:>12,}{one.dashboard_p50_ms:>9.1f}{one.dashboard_p95_ms:>9.1f}"
         f"{one.dashboard_cpu_ms:>9.1f}{one.chart_p95_ms:>11.1f}{one.dashboard_first_ms:>11.1f}{one.home_p95_ms:>10.1f}{one.memory_mb:>7.0f}"
         for one in found
