@@ -84,7 +84,8 @@ async def test_what_one_saw_is_not_in_the_tab_of_the_next(lia: SignedIn) -> None
     connect(state, come_in("Ada", Role.ADMINISTRATOR).token)
     await send(state, "choose_span", "week")
     assert minutes(state) == 0
-    assert state.year is None
+    assert state.year is not None
+    assert state.year.cards == ()
 
 
 def test_no_event_can_say_whose_listening_it_means() -> None:
