@@ -11,8 +11,7 @@ from typing import Any
 import reflex as rx
 
 from emomusic.components.chart_pictures import CHARTS_FILE, chart_picture
-from emomusic.components.desk_pieces import DownloadLink
-from emomusic.components.links import link
+from emomusic.components.links import DownloadLink, link
 from emomusic.services.analytics.chart import Chart, Row, Shape
 
 

@@ -1,6 +1,7 @@
 // Pieces of the administrator's desk: a dialog, and a link that is shown once.
 import { useEffect, useId, useRef, useState } from "react";
-import { address as addressOf } from "$/public/external/emomusic/player/api.js";
+import { useNavigate } from "react-router";
+import { registerSongEntry } from "$/public/external/emomusic/player/extras.js";
 
 /** A modal dialog that the server opens and closes. */
 export function DeskDialog({ open = false, heading = "", onLeave, children }) {
@@ -82,9 +83,14 @@ export function DayField({ label, end = false, onPick }) {
   );
 }
 
-/** A link that takes something along as a file. */
-export function DownloadLink({ path, children }) {
-  return <a className="chip" href={addressOf(path)} download>{children}</a>;
+/** Brings “Edit” into the menus of songs; draws nothing. */
+export function SongEditing() {
+  const navigate = useNavigate();
+  useEffect(
+    () => registerSongEntry("edit", "Edit", (song) => navigate(`/admin/songs?edit=${song.id}`)),
+    [navigate],
+  );
+  return null;
 }
 
 /** Asks every few seconds how things are, while somebody looks. */

@@ -77,17 +77,11 @@ class DayField(rx.Component):
     on_pick: rx.EventHandler[_one_text]  # type: ignore[type-arg, valid-type]
 
 
-class DownloadLink(rx.Component):
-    """A link that takes something along as a file.
-
-    Attributes:
-        path: Of a route.
-    """
+class SongEditing(rx.Component):
+    """Brings "Edit" into the menus of songs, for administrators; draws nothing."""
 
     library = _PIECES.importable_path
-    tag = "DownloadLink"
-
-    path: rx.Var[str]
+    tag = "SongEditing"
 
 
 class Ticker(rx.Component):

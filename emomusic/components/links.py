@@ -7,6 +7,23 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from emomusic.states.session import SessionState
+
+_DOWNLOAD = rx.asset("download.jsx", shared=True)
+
+
+class DownloadLink(rx.Component):
+    """A link that takes something along as a file.
+
+    Attributes:
+        path: Of a route.
+    """
+
+    library = _DOWNLOAD.importable_path
+    tag = "DownloadLink"
+
+    path: rx.Var[str]
+
 
 class NavigationLink(ReactRouterLink):
     """A link that says `aria-current="page"` while its page, or one below it, is shown."""
@@ -43,3 +60,19 @@ def place_link(*children: Any, href: str, **props: Any) -> rx.Component:
         The link.
     """
     return NavigationLink.create(*children, to=href, end=href == "/", **props)
+
+
+def edit_link(table: str, row_id: Any) -> rx.Component:
+    """Lead an administrator to the form of a song, an album or an artist; show others nothing.
+
+    Args:
+        table: The desk's table: `songs`, `albums` or `artists`.
+        row_id: Of the thing.
+
+    Returns:
+        The link.
+    """
+    return rx.cond(
+        SessionState.is_administrator,
+        link("Edit", href=f"/admin/{table}?edit={row_id}", class_name="button plain"),
+    )

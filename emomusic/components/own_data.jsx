@@ -1,13 +1,6 @@
-// What one does with one's own data: take it along, and delete it.
-import { useEffect, useId, useState } from "react";
-import { address, call } from "$/public/external/emomusic/player/api.js";
-
-/** A link that takes along everything that is kept of a person. */
-export function ExportLink({ children, className }) {
-  const [href, setHref] = useState("/api/account/export");
-  useEffect(() => setHref(address("/api/account/export")), []);
-  return <a className={className} href={href} download>{children}</a>;
-}
+// Deletes one's own account.
+import { useId, useState } from "react";
+import { call } from "$/public/external/emomusic/player/api.js";
 
 /** A button, and then a form with the password, that delete one's own account. */
 export function DeleteAccount() {

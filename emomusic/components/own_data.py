@@ -1,17 +1,10 @@
-"""Python faces of what one does with one's own data: take it along, and delete it."""
+"""The Python face of deleting one's own account."""
 
 from __future__ import annotations
 
 import reflex as rx
 
 _OWN = rx.asset("own_data.jsx", shared=True)
-
-
-class ExportLink(rx.Component):
-    """A link that takes along everything that is kept of a person."""
-
-    library = _OWN.importable_path
-    tag = "ExportLink"
 
 
 class DeleteAccount(rx.Component):

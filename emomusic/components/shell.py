@@ -6,6 +6,7 @@ import reflex as rx
 
 from emomusic.components.brand import brand
 from emomusic.components.confirmation import confirm_dialog
+from emomusic.components.desk_pieces import SongEditing
 from emomusic.components.links import link, place_link
 from emomusic.player import Cover, SidePanel
 from emomusic.services.views import AlbumView
@@ -112,5 +113,5 @@ def shell(*content: rx.Component, wash: rx.Var[str] | str = "") -> rx.Component:
             class_name="shell",
         ),
         rx.el.nav(*(_tab(*tab) for tab in _TABS), class_name="tabbar", aria_label="Tabs"),
-        rx.cond(SessionState.is_administrator, confirm_dialog()),
+        rx.cond(SessionState.is_administrator, rx.fragment(confirm_dialog(), SongEditing.create())),
     )

@@ -12,8 +12,9 @@ from emomusic.emotion import Analysis, analyse_file, model_version
 from emomusic.errors import InvalidAudio, Unavailable
 from emomusic.jobs.lane import Lane, WorkerDied, WorkerHung
 from emomusic.jobs.worker import Analyse, AnalysisFault
-from emomusic.services import analysis_queue, rehearing
-from emomusic.services.analysis_queue import Claim, progress_of
+from emomusic.services import analysis_here, analysis_queue, rehearing
+from emomusic.services.analysis_here import progress_of
+from emomusic.services.analysis_queue import Claim
 from emomusic.services.emotions import store_analysis
 
 __all__ = ["AnalysisRunner", "progress_of"]
@@ -93,7 +94,7 @@ class AnalysisRunner:
             with contextlib.suppress(RuntimeError):  # the loop closed a moment ago
                 loop.call_soon_threadsafe(self._ring)
 
-        with analysis_queue.told_of_work(wake):
+        with analysis_here.told_of_work(wake):
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._look_after_leases())
@@ -172,7 +173,7 @@ class AnalysisRunner:
         self._held[lane] = held
         began = time.monotonic()
         try:
-            with analysis_queue.progress_shown(held.song_id, lane.progress):
+            with analysis_here.progress_shown(held.song_id, lane.progress):
                 limit_s = time_limit_s(held.duration_s, self._grace_s)
                 analysis = await lane.hear(self._analyse, held.path, limit_s)
             await asyncio.to_thread(self._store, held, analysis)

@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from importlib import metadata
 from platform import python_version
@@ -19,6 +19,7 @@ from emomusic import __version__
 from emomusic.errors import EmoMusicError
 from emomusic.jobs.scheduler import LEASE
 from emomusic.services import analysis_desk, rehearing
+from emomusic.services.analytics.runs import Run, last_run
 from emomusic.settings import settings
 from emomusic.store.database import session
 from emomusic.store.file_lock import FileLock
@@ -28,6 +29,9 @@ from emomusic.store.redis import redis
 
 LIMIT_S = 3.0
 """Seconds that a part has to answer."""
+
+LATE_ROLLUP_S = 600.0
+"""Seconds after which a roll-up that goes every two minutes is missed."""
 
 
 class Standing(StrEnum):
@@ -84,6 +88,7 @@ async def checks(limit_s: float = LIMIT_S) -> tuple[Check, ...]:
         "Redis": _redis,
         "Workers": _workers,
         "Scheduler": _scheduler,
+        "Roll-ups": _rollups,
     }
     asked = (_ask(name, part, limit_s) for name, part in parts.items())
     return tuple(await asyncio.gather(*asked))
@@ -174,6 +179,16 @@ async def _scheduler() -> str:
     if lease is None or lease.expires_at <= datetime.now(UTC):
         raise _Ill("No process has the lease, so nothing happens by the clock.")
     return f"Active in {lease.holder}"
+
+
+async def _rollups() -> str:
+    last = await last_run(Run.ROLL_UP)
+    if last is None:
+        raise _Ill("Listening was never counted.")
+    if datetime.now(UTC) - last.began_at > timedelta(seconds=LATE_ROLLUP_S):
+        raise _Ill(f"Listening was last counted at {last.began_at:%Y-%m-%d %H:%M} UTC.")
+    took_s = (last.ended_at - last.began_at).total_seconds()
+    return f"Listening was counted at {last.began_at:%H:%M} UTC, in {took_s:.1f} s."
 
 
 async def _or_unknown(answer: Awaitable[str], limit_s: float) -> str:

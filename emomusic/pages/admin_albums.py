@@ -110,6 +110,7 @@ def admin_albums_page() -> rx.Component:
             AlbumsDeskState.heading,
             AlbumsDeskState.save,
             with_cover=True,
+            with_tags=True,
             cover=AlbumsDeskState.cover,
             cover_mixed=AlbumsDeskState.cover_mixed,
         ),
@@ -121,7 +122,7 @@ def admin_albums_page() -> rx.Component:
             "merge",
             "Merge albums",
             rx.el.p(
-                "Which one stays? The songs of the others move to it. This can’t be undone.",
+                "Which one stays? The songs of the others move to it.",
                 class_name="muted",
             ),
             AlbumsDeskState.choices,

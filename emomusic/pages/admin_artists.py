@@ -86,7 +86,13 @@ def admin_artists_page() -> rx.Component:
             ),
             empty=empty("mic-vocal", "No artist matches", "Try other words, or add an artist."),
         ),
-        form_dialog(ArtistsDeskState, "edit", ArtistsDeskState.heading, ArtistsDeskState.save),
+        form_dialog(
+            ArtistsDeskState,
+            "edit",
+            ArtistsDeskState.heading,
+            ArtistsDeskState.save,
+            with_tags=True,
+        ),
         form_dialog(
             ArtistsDeskState, "add", "Add an artist", ArtistsDeskState.add, action="Add the artist"
         ),
@@ -96,7 +102,7 @@ def admin_artists_page() -> rx.Component:
             "Merge artists",
             rx.el.p(
                 "Who stays? Songs and albums of the others become theirs, and albums of the same "
-                "title become one. This can’t be undone.",
+                "title become one.",
                 class_name="muted",
             ),
             ArtistsDeskState.choices,

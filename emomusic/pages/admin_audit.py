@@ -7,7 +7,8 @@ import reflex as rx
 from emomusic.components.admin_shell import admin_shell
 from emomusic.components.admin_table import Column, admin_table, select
 from emomusic.components.cards import empty
-from emomusic.components.desk_pieces import DayField, DownloadLink
+from emomusic.components.desk_pieces import DayField
+from emomusic.components.links import DownloadLink
 from emomusic.components.local import LocalTime
 from emomusic.states.admin_audit import ACTIONS, AuditState
 

@@ -42,7 +42,7 @@ def _kind(words: str, kind: Binned, count: Any) -> rx.Component:
         type="button",
         class_name="chip order",
         aria_pressed=rx.cond(BinState.kind == kind.value, "true", "false"),
-        on_click=BinState.show_kind(kind.value),
+        on_click=BinState.filter_by(kind.value),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from emomusic.components.cards import HERO_COVER_PX, empty, hero, length_and_count, skeleton_rows
-from emomusic.components.links import link
+from emomusic.components.links import edit_link, link
 from emomusic.components.shell import shell
 from emomusic.player import Cover, EmotionWash, PlayButton, Reheard, SongList
 from emomusic.services.orders import SourceKind
@@ -31,6 +31,7 @@ def _album(detail: rx.Var[AlbumDetail]) -> rx.Component:
             PlayButton.create(
                 kind=SourceKind.ALBUM.value, source_id=album.id, label=album.title, large=True
             ),
+            edit_link("albums", album.id),
             class_name="actions",
         ),
         SongList.create(

@@ -13,6 +13,7 @@ from emomusic.components.cards import (
     section,
     skeleton_rows,
 )
+from emomusic.components.links import edit_link
 from emomusic.components.local import Count
 from emomusic.components.shell import shell
 from emomusic.player import Cover, PlayButton, Reheard, SongList
@@ -36,6 +37,7 @@ def _artist(artist: rx.Var[ArtistView]) -> rx.Component:
             PlayButton.create(
                 kind=SourceKind.ARTIST.value, source_id=artist.id, label=artist.name, large=True
             ),
+            edit_link("artists", artist.id),
             class_name="actions",
         ),
         rx.cond(

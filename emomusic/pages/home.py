@@ -59,6 +59,15 @@ def _liked_tile() -> rx.Component:
     )
 
 
+def _not_tracked() -> rx.Component:
+    return rx.el.p(
+        "Nothing is noted here, for you chose not to be tracked. You can change that in the ",
+        link("settings", href="/settings"),
+        ".",
+        class_name="muted",
+    )
+
+
 def _empty_library() -> rx.Component:
     return empty(
         "music",
@@ -72,7 +81,11 @@ def _empty_library() -> rx.Component:
 def _shelves() -> rx.Component:
     return rx.fragment(
         rx.el.ul(_liked_tile(), rx.foreach(HomeState.tiles, album_tile), class_name="tiles"),
-        _shelf("Recently played", "", HomeState.recent),
+        rx.cond(
+            HomeState.is_tracked,
+            _shelf("Recently played", "", HomeState.recent),
+            section("Recently played", _not_tracked()),
+        ),
         _chosen_shelf(
             "Made for you",
             HomeState.made_for_you_why,

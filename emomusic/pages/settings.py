@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-from emomusic.components.links import link
+from emomusic.components.links import DownloadLink, link
 from emomusic.components.local import LocalTime, LogOutButton
-from emomusic.components.own_data import DeleteAccount, ExportLink
+from emomusic.components.own_data import DeleteAccount
 from emomusic.components.shell import shell
 from emomusic.social import Privacy
 from emomusic.states.account import AccountState, BrowserView
@@ -77,6 +77,31 @@ def _browser(browser: rx.Var[BrowserView]) -> rx.Component:
     )
 
 
+def _listening() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("What you listen to"),
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                role="switch",
+                checked=~AccountState.is_tracked,
+                on_change=AccountState.go_untracked,
+            ),
+            rx.el.span(
+                rx.el.strong("Don't track me"),
+                rx.el.span(
+                    "From now on your plays count without your name, device and time zone. You "
+                    "see no history, friends see no plays of you, and what was noted before "
+                    "stays yours.",
+                    class_name="muted",
+                ),
+            ),
+            class_name="pp-switch",
+        ),
+        class_name="settings-section",
+    )
+
+
 def settings_page() -> rx.Component:
     """Lay the settings out."""
     return shell(
@@ -100,6 +125,7 @@ def settings_page() -> rx.Component:
         ),
         _password(),
         Privacy.create(),
+        _listening(),
         rx.el.section(
             rx.el.h2("What hears your music"),
             link("About this model", href="/model", class_name="button plain"),
@@ -127,7 +153,9 @@ def settings_page() -> rx.Component:
                 "One ZIP file of readable JSON: your account, likes, queue, history and all else.",
                 class_name="muted",
             ),
-            ExportLink.create("Export my data", class_name="button plain"),
+            DownloadLink.create(
+                "Export my data", path="/api/account/export", class_name="button plain"
+            ),
             class_name="settings-section",
         ),
         rx.el.section(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from emomusic.components.cards import HERO_COVER_PX, empty, hero, section, skeleton_rows
-from emomusic.components.links import link
+from emomusic.components.links import edit_link, link
 from emomusic.components.local import Clock, LocalTime
 from emomusic.components.shell import shell
 from emomusic.player import Cover, EmotionWash, HeardBy, PlayButton, Reheard, SongCurve
@@ -41,6 +41,7 @@ def _song(detail: rx.Var[SongDetail]) -> rx.Component:
             PlayButton.create(
                 kind=SourceKind.SONG.value, source_id=song.id, label=song.title, large=True
             ),
+            edit_link("songs", song.id),
             class_name="actions",
         ),
         section("How it feels", SongCurve.create(song_id=song.id)),

@@ -8,7 +8,13 @@ export const songEntries = createStore([]);
 /** Further buttons of the emotion view: `{name, Component}`; each is given the song. */
 export const viewTools = createStore([]);
 
-const put = (store, entry) => store.set([...store.get().filter(({ name }) => name !== entry.name), entry]);
+const without = (store, name) => store.get().filter((entry) => entry.name !== name);
+
+/** Adds an entry; returns what takes it away again. */
+function put(store, entry) {
+  store.set([...without(store, entry.name), entry]);
+  return () => store.set(without(store, entry.name));
+}
 
 export const registerSongEntry = (name, label, act) => put(songEntries, { name, label, act });
 

@@ -1,4 +1,4 @@
-"""The calls of rooms: what their people do, told to everybody who is in.
+"""The calls of rooms: who comes, goes and is the host, told to everybody who is in.
 
 Every change is made in the database first and told then, with the version that it made. A browser
 that misses one sees so by the version of its next `room.here`, and asks anew.
@@ -16,20 +16,16 @@ from emomusic.errors import Forbidden, NotFound, Unavailable
 from emomusic.realtime.calls import LISTENER, CallBody, Caller, Nothing, live_call, requires
 from emomusic.realtime.connections import connections, when_gone
 from emomusic.realtime.hub import hub, person_topic, room_topic
-from emomusic.services import privacy, search
+from emomusic.services import privacy
 from emomusic.services.rate_limits import Limited, spend
-from emomusic.services.rooms import doors, keeping, line, members, playing, taste
+from emomusic.services.rooms import doors, keeping, line, members, taste
 from emomusic.services.rooms.keeping import server_ms
 from emomusic.services.rooms.room import Access, Room
 from emomusic.services.rooms.views import RoomCard, RoomView, card_of, view_of
-from emomusic.services.views import SongView
 
 MOST_ADDED = 50
-MOST_FOUND = 12
 
 RoomId = Annotated[str, Field(min_length=1, max_length=32, pattern=r"^[\w-]+$")]
-Key = Annotated[int, Field(ge=1, lt=2**31)]
-SongIds = Annotated[tuple[int, ...], Field(min_length=1, max_length=MOST_ADDED)]
 
 _places: dict[str, str] = {}
 """The room of each connection of this process."""
@@ -49,39 +45,6 @@ class ThatRoom(CallBody):
     room_id: RoomId
 
 
-class SeekTo(CallBody):
-    """A second of the song."""
-
-    position_s: Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
-
-
-class ThatEntry(CallBody):
-    """A song of the queue."""
-
-    key: Key
-
-
-class AddSongs(CallBody):
-    """Songs to bring; `at_once` before all that waits."""
-
-    song_ids: SongIds
-    at_once: bool = False
-
-
-class Vote(CallBody):
-    """A vote, or that it is taken back."""
-
-    key: Key
-    wanted: bool
-
-
-class MoveEntry(CallBody):
-    """A new place in the queue."""
-
-    key: Key
-    to: Annotated[int, Field(ge=0, le=10_000)]
-
-
 class ThatPerson(CallBody):
     """Somebody."""
 
@@ -92,12 +55,6 @@ class OpenTo(CallBody):
     """Who may enter."""
 
     access: Access
-
-
-class Find(CallBody):
-    """What to look for."""
-
-    text: Annotated[str, Field(max_length=200)]
 
 
 # ---- in and out ---------------------------------------------------------------------------------
@@ -247,93 +204,6 @@ async def connection_gone(caller: Caller) -> None:
     await _tell_if_there(room_id)
 
 
-# ---- what plays ---------------------------------------------------------------------------------
-
-
-@live_call("room.play")
-@requires(LISTENER)
-async def play(caller: Caller, body: Nothing) -> int:
-    """Let the song go on."""
-    return await _change(caller, lambda room, me, at: playing.play(room, me, at))
-
-
-@live_call("room.pause")
-@requires(LISTENER)
-async def pause(caller: Caller, body: Nothing) -> int:
-    """Hold the song."""
-    return await _change(caller, lambda room, me, at: playing.pause(room, me, at))
-
-
-@live_call("room.seek", SeekTo)
-@requires(LISTENER)
-async def seek(caller: Caller, body: SeekTo) -> int:
-    """Go to another second of the song."""
-    return await _change(caller, lambda room, me, at: playing.seek(room, me, body.position_s, at))
-
-
-@live_call("room.skip", ThatEntry)
-@requires(LISTENER)
-async def skip(caller: Caller, body: ThatEntry) -> int:
-    """Go on to the next song."""
-    return await _change(caller, lambda room, me, at: playing.skip(room, me, body.key, at))
-
-
-@live_call("room.jump", ThatEntry)
-@requires(LISTENER)
-async def jump(caller: Caller, body: ThatEntry) -> int:
-    """Play a song of the queue now."""
-    return await _change(caller, lambda room, me, at: playing.jump(room, me, body.key, at))
-
-
-# ---- what comes ---------------------------------------------------------------------------------
-
-
-@live_call("room.add", AddSongs)
-@requires(LISTENER)
-async def add(caller: Caller, body: AddSongs) -> int:
-    """Bring songs."""
-    tracks = await asyncio.to_thread(keeping.tracks_of, body.song_ids)
-    return await _change(
-        caller, lambda room, me, at: line.add(room, me, tracks, at, at_once=body.at_once)
-    )
-
-
-@live_call("room.vote", Vote)
-@requires(LISTENER)
-async def vote(caller: Caller, body: Vote) -> int:
-    """Vote for a song, or take the vote back."""
-    return await _change(caller, lambda room, me, _: line.vote(room, me, body.key, body.wanted))
-
-
-@live_call("room.move", MoveEntry)
-@requires(LISTENER)
-async def move(caller: Caller, body: MoveEntry) -> int:
-    """Put a song to another place of the queue."""
-    return await _change(caller, lambda room, me, _: line.move(room, me, body.key, body.to))
-
-
-@live_call("room.remove", ThatEntry)
-@requires(LISTENER)
-async def remove(caller: Caller, body: ThatEntry) -> int:
-    """Take a song out of the queue."""
-    return await _change(caller, lambda room, me, _: line.remove(room, me, body.key))
-
-
-@live_call("room.clear")
-@requires(LISTENER)
-async def clear(caller: Caller, body: Nothing) -> int:
-    """Empty the queue."""
-    return await _change(caller, lambda room, me, _: line.clear(room, me))
-
-
-@live_call("room.find", Find, alongside=True)
-@requires(LISTENER)
-async def find(caller: Caller, body: Find) -> tuple[SongView, ...]:
-    """Find songs to bring."""
-    found = await asyncio.to_thread(search.search, body.text, caller.person.id, MOST_FOUND)
-    return found.songs
-
-
 # ---- the room itself ----------------------------------------------------------------------------
 
 
@@ -341,14 +211,14 @@ async def find(caller: Caller, body: Find) -> tuple[SongView, ...]:
 @requires(LISTENER)
 async def hand_over(caller: Caller, body: ThatPerson) -> int:
     """Make somebody else the host."""
-    return await _change(caller, lambda room, me, _: members.hand_over(room, me, body.user_id))
+    return await change_room(caller, lambda room, me, _: members.hand_over(room, me, body.user_id))
 
 
 @live_call("room.open_to", OpenTo)
 @requires(LISTENER)
 async def open_to(caller: Caller, body: OpenTo) -> int:
     """Choose who may enter."""
-    return await _change(caller, lambda room, me, _: members.open_to(room, me, body.access))
+    return await change_room(caller, lambda room, me, _: members.open_to(room, me, body.access))
 
 
 @live_call("room.close")
@@ -364,8 +234,16 @@ async def close(caller: Caller, body: Nothing) -> None:
 # ---- steps --------------------------------------------------------------------------------------
 
 
-async def _change(caller: Caller, step: Callable[[Room, int, int], Room]) -> int:
-    """Change the room that the caller is in, tell its people, and return its version."""
+async def change_room(caller: Caller, step: Callable[[Room, int, int], Room]) -> int:
+    """Change the room that somebody is in, and tell its people.
+
+    Args:
+        caller: Who.
+        step: Makes the new room of the old one, the caller's id and the time in milliseconds.
+
+    Returns:
+        The version of the room.
+    """
     await spend(caller.person.id, Limited.ROOM)
     room_id = await _room_of(caller)
     me = caller.person.id

@@ -13,7 +13,7 @@ from sqlalchemy import delete, exists, func, literal, update
 from sqlmodel import Session, SQLModel, col, select
 
 from emomusic.errors import Unavailable
-from emomusic.services import analysis_queue, rehearing
+from emomusic.services import analysis_here, analysis_queue, rehearing
 from emomusic.services.access import Person
 from emomusic.services.analysis_queue import CHUNK_ROWS, Priority
 from emomusic.services.audit import Action, Subject, SubjectKind, record
@@ -140,7 +140,7 @@ def resume(actor: Person | None = None) -> None:
     with session(write=True) as writing:
         writing.execute(delete(AnalysisPause))
         record(writing, actor, Action.ANALYSIS_RESUME, _ANALYSIS)
-        analysis_queue.wake_runners(writing)
+        analysis_here.wake_runners(writing)
 
 
 def cancel(song_ids: Sequence[int], actor: Person | None = None) -> int:
@@ -195,7 +195,7 @@ def retry(song_ids: Sequence[int], actor: Person | None = None) -> int:
             count += _requeue(writing, col(AnalysisJob.song_id).in_(chunk), over)
         if count:
             record(writing, actor, Action.ANALYSIS_RETRY, *_songs(writing, song_ids, count))
-            analysis_queue.wake_runners(writing)
+            analysis_here.wake_runners(writing)
     return count
 
 
@@ -213,7 +213,7 @@ def retry_all_failed(actor: Person | None = None) -> int:
         if count:
             subject = Subject(SubjectKind.ANALYSIS, None, "All that failed")
             record(writing, actor, Action.ANALYSIS_RETRY, subject, {"songs": count})
-            analysis_queue.wake_runners(writing)
+            analysis_here.wake_runners(writing)
     return count
 
 
@@ -280,7 +280,7 @@ def hear_all_again(actor: Person | None = None) -> int:
         count = waiting + _rowcount(queued)
         subject = Subject(SubjectKind.ANALYSIS, None, "The whole library")
         record(writing, actor, Action.ANALYSIS_AGAIN, subject, {"songs": count})
-        analysis_queue.wake_runners(writing)
+        analysis_here.wake_runners(writing)
     return count
 
 

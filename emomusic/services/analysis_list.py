@@ -11,7 +11,8 @@ from sqlalchemy import case, exists, func
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
-from emomusic.services.analysis_queue import CHUNK_ROWS, Priority, progress_of
+from emomusic.services.analysis_here import progress_of
+from emomusic.services.analysis_queue import CHUNK_ROWS, Priority
 from emomusic.services.views import Page
 from emomusic.store.database import session
 from emomusic.store.folding import fold

@@ -9,17 +9,17 @@ one database never hear the same song at the same time, and none is lost.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import and_, case, delete, event, func, or_, update
+from sqlalchemy import and_, case, delete, func, or_, update
 from sqlmodel import Session, col, select
 
+from emomusic.services.analysis_here import wake_runners
 from emomusic.store.database import session, upsert
 from emomusic.store.desk_tables import AnalysisPause
 from emomusic.store.tables import AnalysisJob, JobState, Song, now
@@ -368,65 +368,3 @@ def _holds(row: AnalysisJob | None, held: Claim) -> bool:
 def _change(held: Claim, **values: object) -> None:
     with session(write=True) as writing:
         writing.execute(update(AnalysisJob).where(_is(held)).values(**values))
-
-
-# What only this process knows: who wants to be told of new work, and how far a song is.
-
-_wakers: set[Callable[[], None]] = set()
-_meters: dict[int, Callable[[], float]] = {}
-
-
-def _tell_runners(_session: Session) -> None:
-    for wake in tuple(_wakers):
-        wake()
-
-
-def wake_runners(open_session: Session) -> None:
-    """Tell the runners of this process of new work once the transaction is committed.
-
-    Args:
-        open_session: The transaction that queues songs.
-    """
-    event.listen(open_session, "after_commit", _tell_runners, once=True)
-
-
-@contextmanager
-def told_of_work(wake: Callable[[], None]) -> Iterator[None]:
-    """Have `wake` called after each commit of this process that queued songs.
-
-    Args:
-        wake: Called from whatever thread committed; must be quick.
-    """
-    _wakers.add(wake)
-    try:
-        yield
-    finally:
-        _wakers.discard(wake)
-
-
-@contextmanager
-def progress_shown(song_id: int, meter: Callable[[], float]) -> Iterator[None]:
-    """Show how far a song is while it is being heard.
-
-    Args:
-        song_id: The song.
-        meter: Returns the share that is done, 0..1.
-    """
-    _meters[song_id] = meter
-    try:
-        yield
-    finally:
-        _meters.pop(song_id, None)
-
-
-def progress_of(song_id: int) -> float | None:
-    """Return how much of a song has been heard.
-
-    Args:
-        song_id: The song.
-
-    Returns:
-        0..1, or None if this process is not hearing it.
-    """
-    meter = _meters.get(song_id)
-    return None if meter is None else meter()

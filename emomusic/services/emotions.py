@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from emomusic.emotion import Analysis, curve_json, pack_curve, sparkline, unpack_curve
 from emomusic.errors import NotFound
-from emomusic.services import analysis_queue
+from emomusic.services import analysis_here, analysis_queue
 from emomusic.services.analysis_queue import Claim
 from emomusic.services.rehearing import Rehearing, rehearing
 from emomusic.store.database import session
@@ -128,7 +128,7 @@ def emotion_of(song_id: int) -> EmotionView:
         return _ask_for(song_id)
     if place.state in (JobState.FAILED, JobState.CANCELLED):
         return Failed(place.error)
-    return Waiting(place.state, place.ahead, analysis_queue.progress_of(song_id))
+    return Waiting(place.state, place.ahead, analysis_here.progress_of(song_id))
 
 
 def _ask_for(song_id: int) -> EmotionView:

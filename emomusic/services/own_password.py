@@ -5,9 +5,9 @@ from __future__ import annotations
 from emomusic.errors import InvalidInput
 from emomusic.services import throttle
 from emomusic.services.access import Person
+from emomusic.services.account_rows import account_row, subject_of
 from emomusic.services.audit import Action, record
 from emomusic.services.passwords import check_password, hash_password, verify_password
-from emomusic.services.people import account_row, subject_of
 from emomusic.services.sessions import delete_sessions, mark_confirmed
 from emomusic.store.database import session
 

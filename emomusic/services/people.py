@@ -12,6 +12,12 @@ from sqlmodel import Session, col, select
 from emomusic.errors import Conflict, Forbidden, InvalidInput, NotFound, NotSignedIn
 from emomusic.services import invitations, throttle
 from emomusic.services.access import Person
+from emomusic.services.account_rows import (
+    account_row,
+    keep_an_administrator,
+    row_to_lose,
+    subject_of,
+)
 from emomusic.services.audit import (
     Action,
     Subject,
@@ -296,9 +302,7 @@ def disable(user_id: int, actor: Person | None = None) -> None:
         NotFound: There is no such account.
     """
     with session(write=True) as db:
-        take_turn(db, "accounts")
-        user = account_row(db, user_id)
-        keep_an_administrator(db, user)
+        user = row_to_lose(db, user_id)
         user.is_disabled = True
         ended = delete_sessions(db, user_id)
         record(db, actor, Action.PERSON_DISABLE, subject_of(user), {"ended_sessions": ended})
@@ -341,15 +345,6 @@ def sign_out(user_id: int, actor: Person | None = None) -> int:
         return ended
 
 
-def subject_of(user: User) -> Subject:
-    """Name an account for the audit log.
-
-    Args:
-        user: Its row.
-    """
-    return Subject(SubjectKind.PERSON, user.id, user.name)
-
-
 def _insert(db: Session, name: str, password_hash: str, role: Role) -> int:
     if _by_name(db, name) is not None:
         raise Conflict("This name is taken. Please choose another.")
@@ -362,42 +357,3 @@ def _insert(db: Session, name: str, password_hash: str, role: Role) -> int:
 
 def _by_name(db: Session, name: str) -> User | None:
     return db.exec(select(User).where(User.name_folded == fold(name))).first()
-
-
-def account_row(db: Session, user_id: int) -> User:
-    """Read an account as part of a larger change.
-
-    Args:
-        db: A database session.
-        user_id: Whose.
-
-    Returns:
-        Its row.
-
-    Raises:
-        NotFound: There is no such account.
-    """
-    user = db.get(User, user_id)
-    if user is None:
-        raise NotFound("There is no such account.")
-    return user
-
-
-def keep_an_administrator(db: Session, user: User) -> None:
-    """Refuse to lose the last administrator who can log in.
-
-    Args:
-        db: A writing database session that has the turn of the accounts.
-        user: Who is about to be none any more.
-
-    Raises:
-        Conflict: There is no other one.
-    """
-    others = db.exec(
-        select(func.count())
-        .select_from(User)
-        .where(User.role == Role.ADMINISTRATOR, User.id != user.id)
-        .where(col(User.is_disabled).is_(False))
-    ).one()
-    if user.role is Role.ADMINISTRATOR and not user.is_disabled and others == 0:
-        raise Conflict("This is the last administrator. Make somebody else one first.")

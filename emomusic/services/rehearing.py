@@ -16,7 +16,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from emomusic.emotion import model_version
 from emomusic.errors import Unavailable
-from emomusic.services import analysis_queue
+from emomusic.services import analysis_here, analysis_queue
 from emomusic.services.analysis_queue import Priority
 from emomusic.store.database import session, upsert
 from emomusic.store.tables import AnalysisJob, JobState, Song, SongEmotion, now
@@ -184,7 +184,7 @@ def requeue_outdated(model: str) -> int:
     with session(write=True) as writing:
         _drop_needless(writing, model)
         count = _try_anew(writing) + _queue_unheard(writing, model)
-        analysis_queue.wake_runners(writing)
+        analysis_here.wake_runners(writing)
     if count:
         logger.info("analysis: %d songs wait for %s", count, model)
     return count

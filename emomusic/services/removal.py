@@ -6,6 +6,7 @@ from sqlmodel import select
 
 from emomusic.services import throttle
 from emomusic.services.access import Person
+from emomusic.services.account_rows import row_to_lose
 from emomusic.services.audit import (
     DELETED_PERSON,
     Action,
@@ -15,9 +16,7 @@ from emomusic.services.audit import (
     record,
 )
 from emomusic.services.desk import marks
-from emomusic.services.people import account_row, keep_an_administrator
 from emomusic.services.sessions import delete_sessions
-from emomusic.services.turns import take_turn
 from emomusic.store.database import session
 from emomusic.store.desk_tables import AnalysisPause
 from emomusic.store.tables import Invitation, User
@@ -37,9 +36,7 @@ def close_account(user_id: int) -> bool:
         NotFound: There is no such account.
     """
     with session(write=True) as db:
-        take_turn(db, "accounts")
-        user = account_row(db, user_id)
-        keep_an_administrator(db, user)
+        user = row_to_lose(db, user_id)
         was_open, user.is_disabled = not user.is_disabled, True
         delete_sessions(db, user_id)
         return was_open
@@ -71,9 +68,7 @@ def remove(user_id: int, actor: Person | None = None) -> None:
         NotFound: There is no such account.
     """
     with session(write=True) as db:
-        take_turn(db, "accounts")
-        user = account_row(db, user_id)
-        keep_an_administrator(db, user)
+        user = row_to_lose(db, user_id)
         by_themself = actor is not None and actor.id == user_id
         forget_person(db, user_id, user.name)
         throttle.forget(db, user.name)

@@ -14,9 +14,10 @@ from sqlmodel import Session, col, select
 from emomusic.errors import Forbidden, NotFound
 from emomusic.services import throttle
 from emomusic.services.access import Person
+from emomusic.services.account_rows import subject_of
 from emomusic.services.audit import Action, record
 from emomusic.services.passwords import check_password, hash_password
-from emomusic.services.people import SignedIn, subject_of
+from emomusic.services.people import SignedIn
 from emomusic.services.sessions import (
     Client,
     delete_sessions,

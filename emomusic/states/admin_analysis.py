@@ -19,11 +19,11 @@ from emomusic.services.analysis_list import (
 )
 from emomusic.services.views import Page
 from emomusic.states.access import person, requires
-from emomusic.states.admin_table import AdminTableState
+from emomusic.states.admin_table import KindTableState
 from emomusic.states.base import AppState, offload
 
 
-class AnalysisState(AdminTableState, AppState):
+class AnalysisState(KindTableState, AppState):
     """The songs of the analysis."""
 
     rows: list[QueueRow] = []
@@ -36,10 +36,9 @@ class AnalysisState(AdminTableState, AppState):
     @requires(ADMINISTRATOR)
     async def enter(self) -> None:
         """Show what is on the queue."""
-        self.page_number = 1
         self.asks_whether_all = False
-        self._choose([])
-        await self._show_all()
+        self.progress = await offload(analysis_desk.progress)
+        await self._show_first()
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -49,20 +48,6 @@ class AnalysisState(AdminTableState, AppState):
         # What was heard does not move, and counting it is dear in a large library.
         if self.kind != QueueFilter.HEARD:
             await self._show()
-
-    @rx.event
-    @requires(ADMINISTRATOR)
-    async def filter_by(self, kind: str) -> None:
-        """Show only some songs.
-
-        Args:
-            kind: The value of a `QueueFilter`.
-        """
-        if kind in set(QueueFilter):
-            self.kind = kind
-        self.page_number = 1
-        self._choose([])
-        await self._show()
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -187,6 +172,9 @@ class AnalysisState(AdminTableState, AppState):
             offset,
             limit,
         )
+
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(QueueFilter)
 
     def _sortable(self) -> frozenset[str]:
         return frozenset(QueueSort)

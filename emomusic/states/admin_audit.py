@@ -85,10 +85,6 @@ class AuditState(AdminTableState, AppState):
         self.until = _cleaned(until)
         await self._show_first()
 
-    async def _show_first(self) -> None:
-        self.page_number = 1
-        await self._show()
-
     async def _page(self, offset: int, limit: int) -> Page[EntryView]:
         which = AuditFilter(self.query, self.action, moment(self.since), moment(self.until))
         given = {

@@ -10,12 +10,12 @@ from emomusic.services.desk import purge, wastebin
 from emomusic.services.desk.others_list import BinRow, bin_counts, list_bin
 from emomusic.services.views import Page
 from emomusic.states.access import person, requires
-from emomusic.states.admin_table import AdminTableState
+from emomusic.states.admin_table import KindTableState
 from emomusic.states.base import AppState, offload
 from emomusic.states.desk_forms import counted
 
 
-class BinState(AdminTableState, AppState):
+class BinState(KindTableState, AppState):
     """What was deleted, and can come back."""
 
     rows: list[BinRow] = []
@@ -36,27 +36,11 @@ class BinState(AdminTableState, AppState):
     async def load(self) -> None:
         """Show what is in the bin."""
         self.dialog = self.done = ""
-        self._choose([])
-        self.page_number = 1
-        await self._show()
+        await self._show_first()
         if not self.total:
             counts = {"song": self.songs, "album": self.albums, "artist": self.artists}
             self.kind = next((kind for kind, count in counts.items() if count), self.kind)
             await self._show()
-
-    @rx.event
-    @requires(ADMINISTRATOR)
-    async def show_kind(self, kind: str) -> None:
-        """Show songs, albums or artists.
-
-        Args:
-            kind: The value of a `Binned`.
-        """
-        if kind in set(wastebin.Binned):
-            self.kind = kind
-        self.page_number = 1
-        self._choose([])
-        await self._show()
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -162,6 +146,9 @@ class BinState(AdminTableState, AppState):
         self.left_out = await offload(purge.left_out_count)
         kind = wastebin.Binned(self.kind)
         return await offload(list_bin, kind, self.descending, offset, limit)
+
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(wastebin.Binned)
 
     def _sortable(self) -> frozenset[str]:
         return frozenset({"binned"})

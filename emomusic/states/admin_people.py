@@ -24,7 +24,7 @@ from emomusic.services.personal import delete_account
 from emomusic.services.views import Page
 from emomusic.states.access import person, requires
 from emomusic.states.account import BrowserView
-from emomusic.states.admin_table import AdminTableState
+from emomusic.states.admin_table import KindTableState
 from emomusic.states.base import AppState, offload
 from emomusic.store.tables import Role, now
 
@@ -41,7 +41,7 @@ class InvitationRow:
     until: str
 
 
-class PeopleState(AdminTableState, AppState):
+class PeopleState(KindTableState, AppState):
     """The list of people."""
 
     rows: list[PersonRow] = []
@@ -61,24 +61,8 @@ class PeopleState(AdminTableState, AppState):
     async def enter(self) -> None:
         """Show the people and the invitations, and no dialog of an earlier visit."""
         self._close()
-        self.page_number = 1
-        self._choose([])
-        await self._show()
+        await self._show_first()
         await self._show_invitations()
-
-    @rx.event
-    @requires(ADMINISTRATOR)
-    async def filter_by(self, kind: str) -> None:
-        """Show only some of the people.
-
-        Args:
-            kind: The value of a `PeopleFilter`.
-        """
-        if kind in set(PeopleFilter):
-            self.kind = kind
-        self.page_number = 1
-        self._choose([])
-        await self._show()
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -304,6 +288,9 @@ class PeopleState(AdminTableState, AppState):
             offset,
             limit,
         )
+
+    def _kinds(self) -> frozenset[str]:
+        return frozenset(PeopleFilter)
 
     def _sortable(self) -> frozenset[str]:
         return frozenset(PeopleSort)

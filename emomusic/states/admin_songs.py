@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import reflex as rx
 
 from emomusic.emotion.curve import Mood
-from emomusic.errors import Conflict, EmoMusicError, InvalidInput
+from emomusic.errors import EmoMusicError, InvalidInput
 from emomusic.services.access import ADMINISTRATOR, Person
 from emomusic.services.desk import songs, wastebin
 from emomusic.services.desk.others_list import AlbumRow, AlbumsSort, list_albums
@@ -25,16 +26,17 @@ from emomusic.services.desk.values import FIRST_YEAR, LAST_YEAR
 from emomusic.services.desk.write_back import write_back
 from emomusic.services.views import Page
 from emomusic.states.access import person, requires
-from emomusic.states.admin_table import LONGEST_QUERY, AdminTableState
+from emomusic.states.admin_catalogue import CatalogueDeskState
+from emomusic.states.admin_table import LONGEST_QUERY
 from emomusic.states.base import AppState, offload
-from emomusic.states.desk_forms import DeskDoneState, FormField, counted, field_of, typed
+from emomusic.states.desk_forms import FormField, counted, field_of, typed
 
 TARGETS = 8
 _FIELDS = ("title", "artists", "album", "album_artist", "genre", "year", "track", "disc", "cover")
 _ONE_ONLY = ("title", "track")
 
 
-class SongsDeskState(DeskDoneState, AdminTableState, AppState):
+class SongsDeskState(CatalogueDeskState, AppState):
     """All songs that are not in the bin."""
 
     rows: list[SongRow] = []
@@ -47,31 +49,11 @@ class SongsDeskState(DeskDoneState, AdminTableState, AppState):
     standing: str = Standing.ALL.value
     genres: list[str] = []
 
-    fields: list[FormField] = []
     cover: str = ""
     cover_mixed: bool = False
-    heading: str = ""
     targets: list[AlbumRow] = []
     _seen: tuple[SongSnapshot, ...] = ()
     _undo: Any = None
-
-    @rx.event
-    @requires(ADMINISTRATOR)
-    async def load(self) -> None:
-        """Show the songs, filtered as the page's address says."""
-        self._close()
-        self._did("", None)
-        self._choose([])
-        asked = self.router.url.query_parameters
-        if "standing" in asked and asked["standing"] in set(Standing):
-            self.standing = asked["standing"]
-        if "query" in asked:
-            self.query = asked["query"][:LONGEST_QUERY]
-        self.page_number = 1
-        self.genres = list(await offload(genres))
-        await self._show()
-        if asked.get("edit", "").isdecimal() and len(asked["edit"]) < 10:
-            await self._open_form([int(asked["edit"])])
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -90,9 +72,7 @@ class SongsDeskState(DeskDoneState, AdminTableState, AppState):
         if name == "standing" and text not in set(Standing):
             return
         setattr(self, name, text)
-        self.page_number = 1
-        self._choose([])
-        await self._show()
+        await self._show_first()
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -100,49 +80,7 @@ class SongsDeskState(DeskDoneState, AdminTableState, AppState):
         """Show all songs."""
         self.artist = self.album = self.genre = self.year = self.mood = self.query = ""
         self.standing = Standing.ALL.value
-        self.page_number = 1
-        self._choose([])
-        await self._show()
-
-    @rx.event
-    @requires(ADMINISTRATOR)
-    async def edit(self, song_id: int) -> None:
-        """Open the form of a song, or of those that are chosen.
-
-        Args:
-            song_id: Which; 0 for those that are chosen.
-        """
-        await self._open_form([int(song_id)] if song_id else await self._chosen())
-
-    @rx.event
-    @requires(ADMINISTRATOR)
-    async def save(self, changes: dict[str, str], write_tags: bool) -> None:
-        """Save the fields that were touched.
-
-        Args:
-            changes: What was typed into them.
-            write_tags: Whether the tags of the files are written as well.
-        """
-        actor = person(self)
-        try:
-            change = songs.SongChange(**typed(changes, _FIELDS))
-            edit = await offload(songs.edit_songs, actor, self._seen, change)
-        except Conflict as error:
-            # What was typed stays in the form; what it is saved over is what is there now.
-            self.wrong = f"{error.sentence} Save again to write over it."
-            self._seen = await offload(songs.songs_to_edit, [one.id for one in self._seen])
-            return
-        except EmoMusicError as error:
-            self.wrong = error.sentence
-            return
-        sentence = f"{counted(edit.count, 'song', 'songs')} changed."
-        if write_tags:
-            ids = [one.id for one in edit.after]
-            written = await offload(write_back, actor, ids)
-            sentence = f"{sentence} {written.sentence}"
-        self._close()
-        self._did(sentence, edit if edit.count else None)
-        await self._show()
+        await self._show_first()
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -177,11 +115,9 @@ class SongsDeskState(DeskDoneState, AdminTableState, AppState):
         except EmoMusicError as error:
             self.wrong = error.sentence
             return
-        self._close()
         title = edit.after[0].album if edit.after else ""
-        self._did(f"{counted(edit.count, 'song', 'songs')} moved to “{title}”.", edit)
-        self._choose([])
-        await self._show()
+        said = f"{counted(edit.count, 'song', 'songs')} moved to “{title}”."
+        await self._finish(said, edit, with_choice=True)
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -193,12 +129,15 @@ class SongsDeskState(DeskDoneState, AdminTableState, AppState):
         """
         ids = [int(song_id)] if song_id else await self._chosen()
         thrown = await offload(wastebin.bin_songs, person(self), ids)
-        self._close()
-        self._did(f"{counted(thrown.songs, 'song', 'songs')} put into the bin.", thrown)
-        self._choose([])
-        await self._show()
+        said = f"{counted(thrown.songs, 'song', 'songs')} put into the bin."
+        await self._finish(said, thrown, with_choice=True)
 
-    async def _open_form(self, ids: list[int]) -> None:
+    async def _ask(self, asked: Mapping[str, str]) -> None:
+        if asked.get("standing", "") in set(Standing):
+            self.standing = asked["standing"]
+        self.genres = list(await offload(genres))
+
+    async def _open_form(self, ids: Sequence[int]) -> None:
         seen = await offload(songs.songs_to_edit, ids)
         self._seen = seen
         is_one = len(seen) == 1
@@ -210,15 +149,26 @@ class SongsDeskState(DeskDoneState, AdminTableState, AppState):
         self.wrong = ""
         self.dialog = "edit"
 
+    async def _save(self, changes: dict[str, str], write_tags: bool) -> tuple[str, Any]:
+        actor = person(self)
+        change = songs.SongChange(**typed(changes, _FIELDS))
+        edit = await offload(songs.edit_songs, actor, self._seen, change)
+        sentence = f"{counted(edit.count, 'song', 'songs')} changed."
+        if write_tags:
+            written = await offload(write_back, actor, [one.id for one in edit.after])
+            sentence = f"{sentence} {written.sentence}"
+        return sentence, edit if edit.count else None
+
+    async def _see_again(self) -> None:
+        self.wrong = f"{self.wrong} Save again to write over it."
+        self._seen = await offload(songs.songs_to_edit, [one.id for one in self._seen])
+
     async def _find(self, query: str) -> None:
         page = await offload(list_albums, query, AlbumsSort.TITLE, False, 0, TARGETS)
         self.targets = list(page.rows)
 
-    async def _chosen(self) -> list[int]:
-        if self.all_matching:
-            most = songs.MOST_AT_ONCE + 1
-            return list(await offload(matching_songs, self._filter(), most))
-        return list(self.selected)
+    async def _matching(self) -> Sequence[int]:
+        return await offload(matching_songs, self._filter(), songs.MOST_AT_ONCE + 1)
 
     def _filter(self) -> SongFilter:
         is_year = self.year.isascii() and self.year.isdigit() and len(self.year) == 4

@@ -39,9 +39,7 @@ class AdminTableState(rx.State, mixin=True):
     @requires(ADMINISTRATOR)
     async def load(self) -> None:
         """Show the first page; what was chosen before is chosen no more."""
-        self.page_number = 1
-        self._choose([])
-        await self._show()
+        await self._show_first()
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -58,9 +56,7 @@ class AdminTableState(rx.State, mixin=True):
             query: The words.
         """
         self.query = str(query)[:LONGEST_QUERY]
-        self.page_number = 1
-        self._choose([])
-        await self._show()
+        await self._show_first()
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -130,6 +126,12 @@ class AdminTableState(rx.State, mixin=True):
         chosen = set(self.selected)
         self.page_is_selected = bool(self.rows) and all(row.id in chosen for row in self.rows)
 
+    async def _show_first(self) -> None:
+        """Show the first page of what is asked for now; nothing is chosen any more."""
+        self.page_number = 1
+        self._choose([])
+        await self._show()
+
     async def _show(self) -> None:
         """Fetch the page anew; the last one there is, where rows have gone."""
         wanted = max(1, min(self.page_number, 10**7))
@@ -151,4 +153,25 @@ class AdminTableState(rx.State, mixin=True):
         raise NotImplementedError
 
     def _sortable(self) -> frozenset[str]:
+        raise NotImplementedError
+
+
+class KindTableState(AdminTableState, mixin=True):
+    """A table that shows one of a few kinds of rows; a state defines `_kinds`."""
+
+    kind: str = ""
+
+    @rx.event
+    @requires(ADMINISTRATOR)
+    async def filter_by(self, kind: str) -> None:
+        """Show only rows of a kind.
+
+        Args:
+            kind: One of the table's; anything else changes nothing.
+        """
+        if kind in self._kinds():
+            self.kind = kind
+        await self._show_first()
+
+    def _kinds(self) -> frozenset[str]:
         raise NotImplementedError

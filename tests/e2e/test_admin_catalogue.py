@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from emomusic.audio.tags import read_tags
 from tests.audio_files import make_audio, make_picture
 from tests.e2e.conftest import DESKTOP, Complaints
-from tools.browser import log_in, sign_up
+from tools.browser import join, log_in, sign_up
 from tools.server import Server
 
 ALBUMS = {
@@ -203,6 +203,76 @@ def test_the_second_of_two_administrators_is_told(at: Page, browser: Browser, de
     second.context.close()
 
 
+def test_what_a_page_shows_is_edited_from_there(
+    at: Page, desk: Server, browser: Browser, music: Path, complaints: Complaints
+) -> None:
+    page = at
+    go(page, "albums")
+    page.get_by_role("link", name="Hill", exact=True).click()
+    expect(page.get_by_role("heading", name="Hill", level=1)).to_be_visible()
+    album = page.url
+
+    # A song from its menu, by keyboard alone.
+    page.get_by_role("button", name="More for Echo").focus()
+    page.keyboard.press("Enter")
+    menu = page.get_by_role("menu", name="Echo")
+    expect(menu.get_by_role("menuitem").first).to_be_focused()
+    while not menu.get_by_role("menuitem", name="Edit", exact=True).evaluate(
+        "item => item === document.activeElement"
+    ):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    title = page.get_by_role("dialog", name="Edit “Echo”").get_by_label("Title")
+    title.fill("Ekko")
+    title.press("Enter")
+    said(page, "1 song changed.")
+
+    # The album, the song and the artist from their pages; what they are called goes into the files.
+    page.goto(album)
+    edit = page.get_by_role("main").get_by_role("link", name="Edit", exact=True)
+    edit.focus()
+    page.keyboard.press("Enter")
+    form = page.get_by_role("dialog", name="Edit “Hill”")
+    form.get_by_label("Title").fill("Hills")
+    form.get_by_label("Also write into the tags").check()
+    form.get_by_role("button", name="Save").click()
+    said(page, "1 album changed. 2 files written.")
+    assert read_tags(music / "Bea" / "Hill" / "Forest.mp3").album == "Hills"
+
+    page.goto(album)
+    page.get_by_role("main").get_by_role("link", name="Bea").first.click()
+    expect(page.get_by_role("heading", name="Bea", level=1)).to_be_visible()
+    edit.click()
+    form = page.get_by_role("dialog", name="Rename “Bea”")
+    form.get_by_label("Name").fill("Beatrix")
+    form.get_by_label("Also write into the tags").check()
+    form.get_by_role("button", name="Save").click()
+    said(page, "“Bea” is “Beatrix” now. 2 files written.")
+    assert read_tags(music / "Bea" / "Hill" / "Echo.mp3").artists == ("Beatrix",)
+
+    go(page, "songs")
+    page.get_by_role("link", name="Ekko", exact=True).click()
+    expect(page.get_by_role("heading", name="Ekko", level=1)).to_be_visible()
+    song = page.url
+    edit.click()
+    expect(page.get_by_role("dialog", name="Edit “Ekko”")).to_be_visible()
+
+    # Who only listens sees none of it.
+    other = browser.new_context(viewport=DESKTOP, base_url=desk.url).new_page()
+    complaints.listen_to(other)
+    join(other, desk.url, "Olga Deskless")
+    for address, name in ((album, "Hills"), (song, "Ekko")):
+        other.goto(address)
+        expect(other.get_by_role("heading", name=name, level=1)).to_be_visible()
+        expect(other.get_by_role("link", name="Edit", exact=True)).to_have_count(0)
+    other.goto(album)
+    other.get_by_role("button", name="More for Ekko").click()
+    menu = other.get_by_role("menu", name="Ekko")
+    expect(menu.get_by_role("menuitem", name="Play next")).to_be_visible()
+    expect(menu.get_by_role("menuitem", name="Edit")).to_have_count(0)
+    other.context.close()
+
+
 def test_albums_and_artists_are_added_merged_and_deleted(at: Page, desk: Server) -> None:
     page = at
     go(page, "artists")
@@ -226,6 +296,14 @@ def test_albums_and_artists_are_added_merged_and_deleted(at: Page, desk: Server)
     said(page, "2 artists are one now: 3 songs and 1 album came over.")
     expect(names(page)).to_have_text(["Anna", "Bea", "Zoe"])
     assert cells(page, "Anna") == ["1", "4"]
+    page.get_by_role("button", name="Undo").click()
+    said(page, "The artists are as before.")
+    expect(names(page)).to_have_text(["Ann", "Anna", "Bea", "Zoe"])
+    assert cells(page, "Ann") == ["1", "3"]
+    choose(page, "Ann", "Anna")
+    bulk(page, "Merge")
+    page.get_by_role("dialog").get_by_role("button", name=re.compile("^Anna")).click()
+    expect(names(page)).to_have_text(["Anna", "Bea", "Zoe"])
 
     go(page, "albums")
     page.get_by_role("button", name="Add an album").click()

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from emomusic.components.admin_shell import PLACES
 from tests.e2e.conftest import Complaints
-from tests.e2e.test_pages import HOME, LOG_IN, _settle, _violations
+from tests.e2e.looks import overflow_px, settle, violations
+from tests.e2e.test_pages import HOME, LOG_IN
 from tools.browser import PASSWORD, join, log_in, wait_until_heard
 from tools.server import Server
 
@@ -83,9 +84,9 @@ def test_every_page_of_the_desk_is_quiet_and_accessible(
     for _, path, _ in PLACES:
         desk.goto(path)
         desk.locator(".desk-head").wait_for()
-        _settle(desk)
-        seen[path] = _violations(desk)
-        overflow = desk.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        settle(desk)
+        seen[path] = violations(desk)
+        overflow = overflow_px(desk)
         assert overflow <= 0, f"{path} is wider than the window by {overflow} px"
     assert {path: found for path, found in seen.items() if found} == {}
     assert complaints.errors == []
@@ -98,8 +99,8 @@ def test_the_overview_counts_and_every_part_answers(desk: Page) -> None:
     expect(figures.filter(has_text="Songs")).to_contain_text("15")
     expect(figures.filter(has_text="Albums")).to_contain_text("3")
     health = desk.locator(".desk-checks li")
-    expect(health).to_have_count(5)
-    for part in ("Database", "MongoDB", "Workers", "Scheduler"):
+    expect(health).to_have_count(6)
+    for part in ("Database", "MongoDB", "Workers", "Scheduler", "Roll-ups"):
         named = health.filter(has=desk.locator(f"strong:text-is('{part}')"))
         expect(named).to_contain_text("Well")
     expect(health.filter(has=desk.locator("strong:text-is('Redis')"))).to_contain_text("Off")

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.audio_files import make_audio, make_picture
 from tests.e2e.conftest import DESKTOP
+from tests.e2e.looks import violations
 from tools.browser import log_in, sign_up
 from tools.server import Server
 
@@ -347,5 +347,4 @@ def test_the_page_is_accessible(admin: Page, tmp_path: Path) -> None:
     admin.get_by_role("button", name="Add this song").wait_for()
     choose(admin, large(tmp_path / "on the way.wav", 30))
     row(admin, "on the way.wav").get_by_text("Sending").wait_for()
-    found = Axe().run(admin, options={"resultTypes": ["violations"]})
-    assert found.response["violations"] == [], found.generate_report()
+    assert violations(admin) == []

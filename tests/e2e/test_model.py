@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from emomusic.emotion import model_folder
 from tests.e2e.listening import open_album, play_row
+from tests.e2e.looks import overflow_px, violations
 from tests.models import copy_model, serve
 from tools.browser import sign_up, wait_until_heard
 from tools.server import PROJECT_DIR, Server
@@ -100,9 +100,8 @@ def test_all_of_it_is_accessible_and_no_wider_than_the_window(
 ) -> None:
     page.set_viewport_size({"width": width, "height": 860})
     _open(page)
-    found = Axe().run(page).response["violations"]
-    assert [f"{one['id']}: {one['nodes'][0]['target']}" for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert violations(page) == []
+    assert overflow_px(page) <= 0
     box = page.locator(".table-box.figures").first
     wide = box.evaluate("(node) => node.scrollWidth - node.clientWidth")
     assert (wide > 0) == (width == 390)

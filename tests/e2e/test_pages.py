@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import Complaints
 from tests.e2e.listening import open_album, play_row
+from tests.e2e.looks import overflow_px, settle, violations
 from tools.browser import PASSWORD
 from tools.server import Server
 
@@ -29,16 +29,6 @@ PATHS = (
 )
 
 
-def _violations(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['target']} ({one['help']})" for one in found]
-
-
-def _settle(page: Page) -> None:
-    page.wait_for_load_state("networkidle")
-    page.locator(".skeleton").first.wait_for(state="detached")
-
-
 @pytest.mark.parametrize("width", [1440, 1024, 390])
 def test_every_page_is_quiet_and_accessible(page: Page, complaints: Complaints, width: int) -> None:
     ids = open_album(page)
@@ -52,11 +42,11 @@ def test_every_page_is_quiet_and_accessible(page: Page, complaints: Complaints, 
     seen = {}
     for path in (*PATHS, *links, album):
         page.goto(path)
-        _settle(page)
+        settle(page)
         if path == "/now-playing":
             page.locator("[data-valence]").first.wait_for()
-        seen[path] = _violations(page)
-        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        seen[path] = violations(page)
+        overflow = overflow_px(page)
         assert overflow <= 0, f"{path} is wider than the window by {overflow} px"
     assert {path: found for path, found in seen.items() if found} == {}
     assert complaints.errors == []
@@ -71,7 +61,7 @@ def test_the_doors_are_quiet_and_accessible(
     for path in ("/log-in", "/sign-up"):
         page.goto(path)
         page.get_by_label("Name").wait_for()
-        assert _violations(page) == []
+        assert violations(page) == []
     assert complaints.errors == []
     assert complaints.failed == []
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ from emomusic.jobs import health
 from emomusic.jobs.health import Check, Standing, checks, versions
 from emomusic.services import analysis_desk, rehearing
 from emomusic.services.access import Person
+from emomusic.services.analytics.rollup import roll_up
+from emomusic.services.analytics.runs import Run, note
 from emomusic.settings import settings
 from emomusic.store.database import use_database
 from emomusic.store.file_lock import FileLock
@@ -126,3 +130,16 @@ async def test_versions_are_those_that_run() -> None:
     assert named["Reflex"][0].isdigit()
     assert named["Database"].startswith("SQLite 3.")
     assert named["MongoDB"] not in ("", "unknown")
+
+
+async def test_roll_ups_are_well_while_the_last_one_is_recent() -> None:
+    found = await check("Roll-ups")
+    assert (found.standing, found.says) == (Standing.ILL, "Listening was never counted.")
+    await roll_up()
+    found = await check("Roll-ups")
+    assert found.standing is Standing.WELL
+    assert re.fullmatch(r"Listening was counted at \d\d:\d\d UTC, in \d+\.\d s\.", found.says)
+    await note(Run.ROLL_UP, datetime(2026, 11, 2, 3, 4, tzinfo=UTC))
+    found = await check("Roll-ups")
+    assert found.standing is Standing.ILL
+    assert found.says == "Listening was last counted at 2026-11-02 03:04 UTC."

@@ -89,7 +89,7 @@ async def test_one_scheduler_of_a_deployment_is_active_and_another_takes_over(
     leases = mongo_database[Collection.LEASES]
 
     async def holder() -> object:
-        return await leases.distinct("holder")
+        return await leases.distinct("holder", {"_id": module.LEASE})
 
     async def until_held_by(name: str) -> None:
         async with asyncio.timeout(PATIENCE_S):

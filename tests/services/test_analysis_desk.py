@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import select
 
 from emomusic.errors import Unavailable
-from emomusic.services import analysis_desk, analysis_queue, rehearing
+from emomusic.services import analysis_desk, analysis_here, analysis_queue, rehearing
 from emomusic.services.access import Person
 from emomusic.services.analysis_list import (
     QueueFilter,
@@ -72,7 +72,7 @@ class TestThePause:
     def test_wakes_the_runners_of_this_process_when_it_ends(self) -> None:
         rung: list[None] = []
         analysis_desk.pause(ADA)
-        with analysis_queue.told_of_work(lambda: rung.append(None)):
+        with analysis_here.told_of_work(lambda: rung.append(None)):
             analysis_desk.resume(ADA)
         assert rung == [None]
 
@@ -232,7 +232,7 @@ class TestTheList:
     def test_says_how_far_a_song_is(self) -> None:
         (song_id,) = queued()
         claim_one()
-        with analysis_queue.progress_shown(song_id, lambda: 0.42):
+        with analysis_here.progress_shown(song_id, lambda: 0.42):
             (row,) = list_queue("", QueueFilter.RUNNING, QueueSort.ORDER, False, 0, 9).rows
         assert row.percent == 42
 

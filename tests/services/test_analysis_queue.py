@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from emomusic.services import analysis_here
 from emomusic.services import analysis_queue as queue
 from emomusic.services.analysis_queue import Claim, Position, Priority
 from emomusic.store.database import session
@@ -243,14 +244,14 @@ def test_a_song_that_is_not_queued_has_no_position() -> None:
 def test_runners_are_told_of_new_songs_after_the_commit() -> None:
     song_id = ident(make_song())
     seen: list[AnalysisJob | None] = []
-    with queue.told_of_work(lambda: seen.append(job(song_id))):
+    with analysis_here.told_of_work(lambda: seen.append(job(song_id))):
         enqueue([song_id])
     enqueue([song_id])
     assert [row.song_id for row in seen if row is not None] == [song_id]
 
 
 def test_progress_is_known_while_a_song_is_heard() -> None:
-    assert queue.progress_of(1) is None
-    with queue.progress_shown(1, lambda: 0.25):
-        assert queue.progress_of(1) == 0.25
-    assert queue.progress_of(1) is None
+    assert analysis_here.progress_of(1) is None
+    with analysis_here.progress_shown(1, lambda: 0.25):
+        assert analysis_here.progress_of(1) == 0.25
+    assert analysis_here.progress_of(1) is None

@@ -8,6 +8,7 @@ import pytest
 
 from emomusic.emotion import curve_json, model_version, unpack_curve
 from emomusic.errors import NotFound
+from emomusic.services import analysis_here
 from emomusic.services import analysis_queue as queue
 from emomusic.services.emotions import Failed, Heard, Waiting, emotion_of, store_analysis
 from emomusic.store.database import session
@@ -82,7 +83,7 @@ def test_a_waiting_song_tells_its_place(song_id: int) -> None:
 def test_a_song_that_is_being_heard_tells_its_progress(song_id: int) -> None:
     enqueue(song_id)
     queue.claim("one")
-    with queue.progress_shown(song_id, lambda: 0.5):
+    with analysis_here.progress_shown(song_id, lambda: 0.5):
         assert emotion_of(song_id) == Waiting(JobState.RUNNING, 0, 0.5)
 
 

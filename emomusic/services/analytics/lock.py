@@ -7,6 +7,7 @@ every step, and stops at a step where somebody else has it.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import socket
 import time
@@ -14,7 +15,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from uuid import uuid4
 
-from emomusic.errors import Conflict
+from emomusic.errors import Conflict, Unavailable
 from emomusic.store.lease import end_lease, take_lease
 
 LEASE = "rollup"
@@ -58,4 +59,5 @@ async def alone(wait_s: float = 0.0) -> AsyncIterator[StillMine]:
     try:
         yield still_mine
     finally:
-        await end_lease(LEASE, holder)
+        with contextlib.suppress(Unavailable):  # it runs out by itself
+            await end_lease(LEASE, holder)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from emomusic.errors import Conflict, NotFound
 from emomusic.services.access import Person
-from emomusic.services.audit import Action, Subject, SubjectKind, record
+from emomusic.services.audit import Action, Detail, Subject, SubjectKind, record
 from emomusic.services.desk import values
 from emomusic.services.desk.joining import join_albums, leave_album_name
 from emomusic.services.desk.marks import joined
@@ -24,6 +24,12 @@ from emomusic.services.desk.snapshots import (
     songs_as_seen,
 )
 from emomusic.services.desk.storing import store_songs
+from emomusic.services.desk.unmerging import (
+    Unmerge,
+    scope_of_albums,
+    standing,
+    take_back,
+)
 from emomusic.services.reading import SONG, ids_of
 from emomusic.services.scan.credit import artists_named, name_key, remove_empty
 from emomusic.store.database import session
@@ -59,6 +65,21 @@ class AlbumsEdited:
     def count(self) -> int:
         """How many albums it changed."""
         return sum(old != new for old, new in zip(self.before, self.after, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumsMerged:
+    """What became one, and all that is needed to undo it.
+
+    Attributes:
+        songs: How many songs moved.
+        title: Of the album that stays.
+    """
+
+    songs: int
+    target_id: int
+    title: str
+    rows: Unmerge
 
 
 def albums_to_edit(album_ids: Sequence[int]) -> tuple[AlbumSnapshot, ...]:
@@ -158,7 +179,7 @@ def undo_albums(actor: Person, edit: AlbumsEdited) -> AlbumsEdited:
         return _store(writing, actor, before, edit.before, songs, edit.songs_before, "undo")
 
 
-def merge_albums(actor: Person, album_ids: Sequence[int], target_id: int) -> int:
+def merge_albums(actor: Person, album_ids: Sequence[int], target_id: int) -> AlbumsMerged:
     """Put the songs of albums on one of them; the others go.
 
     Args:
@@ -167,15 +188,18 @@ def merge_albums(actor: Person, album_ids: Sequence[int], target_id: int) -> int
         target_id: The album that stays.
 
     Returns:
-        How many songs moved.
+        What was done.
 
     Raises:
         NotFound: One of them is not here any more.
     """
     with session(write=True) as writing:
         target = _album(writing, target_id)
+        sources = sorted(set(album_ids) - {target_id})
+        scope = scope_of_albums(writing, sources, target_id)
+        before = standing(writing, scope)
         moved, names = 0, []
-        for album_id in sorted(set(album_ids) - {target_id}):
+        for album_id in sources:
             source = _album(writing, album_id)
             names.append(source.title)
             owner_id = source.artist_id
@@ -183,7 +207,26 @@ def merge_albums(actor: Person, album_ids: Sequence[int], target_id: int) -> int
             remove_empty(writing, set(), {owner_id})
         subject = Subject(SubjectKind.ALBUM, target_id, target.title)
         record(writing, actor, Action.ALBUM_MERGE, subject, {"albums": names, "songs": moved})
-        return moved
+        writing.flush()
+        rows = Unmerge(scope, before, standing(writing, scope))
+        return AlbumsMerged(moved, target_id, target.title, rows)
+
+
+def undo_merged_albums(actor: Person, merged: AlbumsMerged) -> None:
+    """Make several albums of one again, each with its songs.
+
+    Args:
+        actor: Who.
+        merged: What was done.
+
+    Raises:
+        Conflict: Something of it was changed since; nothing was undone.
+    """
+    with session(write=True) as writing:
+        take_back(writing, merged.rows)
+        subject = Subject(SubjectKind.ALBUM, merged.target_id, merged.title)
+        details: dict[str, Detail] = {"how": "undo", "songs": merged.songs}
+        record(writing, actor, Action.ALBUM_MERGE, subject, details)
 
 
 def _store(

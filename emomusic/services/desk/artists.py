@@ -14,6 +14,12 @@ from emomusic.services.audit import Action, Detail, Subject, SubjectKind, record
 from emomusic.services.desk import values
 from emomusic.services.desk.joining import join_artists, leave_artist_name
 from emomusic.services.desk.marks import joined
+from emomusic.services.desk.unmerging import (
+    Unmerge,
+    scope_of_artists,
+    standing,
+    take_back,
+)
 from emomusic.services.reading import ALBUM, CREDIT, SONG, ids_of
 from emomusic.services.scan.credit import name_key
 from emomusic.store.database import session
@@ -31,16 +37,20 @@ class ArtistSeen:
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """What became one.
+class ArtistsMerged:
+    """What became one, and all that is needed to undo it.
 
     Attributes:
         songs: Songs that credit the artist who stays instead.
         albums: Albums that are theirs now, joined ones included.
+        name: Of the artist who stays.
     """
 
     songs: int
     albums: int
+    target_id: int
+    name: str
+    rows: Unmerge
 
 
 def artist_to_edit(artist_id: int) -> ArtistSeen:
@@ -130,7 +140,7 @@ def rename_artist(actor: Person, seen: ArtistSeen, name: str) -> ArtistSeen:
     return ArtistSeen(seen.id, name)
 
 
-def merge_artists(actor: Person, artist_ids: Sequence[int], target_id: int) -> Merged:
+def merge_artists(actor: Person, artist_ids: Sequence[int], target_id: int) -> ArtistsMerged:
     """Make one artist of several: credits and albums; albums of one title are joined.
 
     Args:
@@ -147,7 +157,10 @@ def merge_artists(actor: Person, artist_ids: Sequence[int], target_id: int) -> M
     songs, albums, names = 0, 0, []
     with session(write=True) as writing:
         target = _artist(writing, target_id, to_write=True)
-        for artist_id in sorted(set(artist_ids) - {target_id}):
+        sources = sorted(set(artist_ids) - {target_id})
+        scope = scope_of_artists(writing, sources, target_id)
+        before = standing(writing, scope)
+        for artist_id in sources:
             source = _artist(writing, artist_id, to_write=True)
             names.append(source.name)
             of_songs, of_albums = join_artists(writing, source, target)
@@ -155,7 +168,26 @@ def merge_artists(actor: Person, artist_ids: Sequence[int], target_id: int) -> M
         subject = Subject(SubjectKind.ARTIST, target_id, target.name)
         details: dict[str, Detail] = {"artists": names, "songs": songs, "albums": albums}
         record(writing, actor, Action.ARTIST_MERGE, subject, details)
-    return Merged(songs, albums)
+        writing.flush()
+        rows = Unmerge(scope, before, standing(writing, scope))
+        return ArtistsMerged(songs, albums, target_id, target.name, rows)
+
+
+def undo_merged_artists(actor: Person, merged: ArtistsMerged) -> None:
+    """Make several artists of one again, each with their songs, albums and former names.
+
+    Args:
+        actor: Who.
+        merged: What was done.
+
+    Raises:
+        Conflict: Something of it was changed since; nothing was undone.
+    """
+    with session(write=True) as writing:
+        take_back(writing, merged.rows)
+        subject = Subject(SubjectKind.ARTIST, merged.target_id, merged.name)
+        details: dict[str, Detail] = {"how": "undo", "songs": merged.songs, "albums": merged.albums}
+        record(writing, actor, Action.ARTIST_MERGE, subject, details)
 
 
 def _index(writing: Session, artist_id: int) -> None:

@@ -88,7 +88,7 @@ def read_songs(
     """
     wanted = possible_ids(song_ids)
     if to_write:
-        _lock(opened, SONG, wanted)
+        lock_rows(opened, SONG, wanted)
     owner = ARTIST.alias("owner")
     found: dict[int, SongSnapshot] = {}
     for start in range(0, len(wanted), _CHUNK):
@@ -137,7 +137,7 @@ def read_albums(
     """Read albums that are not in the bin, in the order given; as `read_songs`."""
     wanted = possible_ids(album_ids)
     if to_write:
-        _lock(opened, ALBUM, wanted)
+        lock_rows(opened, ALBUM, wanted)
     found: dict[int, AlbumSnapshot] = {}
     for start in range(0, len(wanted), _CHUNK):
         statement = (
@@ -186,12 +186,19 @@ def describe(before: Any, after: Any) -> list[str]:
     return told
 
 
-def _lock(opened: Session, table: Any, ids: list[int]) -> None:
+def lock_rows(writing: Session, table: Any, ids: Sequence[int]) -> None:
+    """Let nobody else write rows until the transaction ends.
+
+    Args:
+        writing: The transaction.
+        table: Their table, with an `id`.
+        ids: Which.
+    """
     # In the order of their ids, so that two who want the same rows never wait in a circle.
     # SQLite has one writer at a time, and leaves FOR UPDATE out.
     for start in range(0, len(ids), _CHUNK):
         chunk = select(table.c.id).where(table.c.id.in_(sorted(ids)[start : start + _CHUNK]))
-        opened.connection().execute(chunk.order_by(table.c.id).with_for_update()).all()
+        writing.connection().execute(chunk.order_by(table.c.id).with_for_update()).all()
 
 
 def _compare(opened: Session, table: Any, seen: Sequence[Seen], found: Sequence[Seen]) -> None:

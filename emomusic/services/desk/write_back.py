@@ -12,14 +12,23 @@ from pathlib import Path
 
 import sqlalchemy
 from PIL import Image
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from emomusic.audio.tag_writing import write_tags
 from emomusic.errors import EmoMusicError
 from emomusic.services.access import Person
 from emomusic.services.audit import Action, Detail, Subject, SubjectKind, record
 from emomusic.services.desk.snapshots import SongSnapshot, read_songs
-from emomusic.services.reading import SONG, rows_of
+from emomusic.services.desk.songs import MOST_AT_ONCE
+from emomusic.services.reading import (
+    ALBUM,
+    CREDIT,
+    SONG,
+    ids_of,
+    possible_ids,
+    present,
+    rows_of,
+)
 from emomusic.services.scan.read import content_hash_of
 from emomusic.store.covers import COVER_SIZES, cover_path
 from emomusic.store.database import session
@@ -87,6 +96,29 @@ def write_back(actor: Person, song_ids: Sequence[int]) -> WrittenBack:
         details: dict[str, Detail] = {"ids": written, "refused": len(refused)}
         record(None, actor, Action.SONG_TAGS, subject, details)
     return WrittenBack(len(written), tuple(refused))
+
+
+def write_back_albums(actor: Person, album_ids: Sequence[int]) -> WrittenBack:
+    """Write what the library says of albums into the files of their songs; as `write_back`."""
+    with session() as opened:
+        ids = _songs(opened, SONG.c.album_id.in_(possible_ids(album_ids)))
+    return write_back(actor, ids)
+
+
+def write_back_artists(actor: Person, artist_ids: Sequence[int]) -> WrittenBack:
+    """Write what artists are called into the files that name them; as `write_back`."""
+    ids = possible_ids(artist_ids)
+    credited = sqlalchemy.select(CREDIT.c.song_id).where(CREDIT.c.artist_id.in_(ids))
+    albums = sqlalchemy.select(ALBUM.c.id).where(ALBUM.c.artist_id.in_(ids))
+    named = sqlalchemy.or_(SONG.c.id.in_(credited), SONG.c.album_id.in_(albums))
+    with session() as opened:
+        song_ids = _songs(opened, named)
+    return write_back(actor, song_ids)
+
+
+def _songs(opened: Session, of_them: sqlalchemy.ColumnElement[bool]) -> list[int]:
+    statement = sqlalchemy.select(SONG.c.id).where(of_them, present)
+    return ids_of(opened, statement.order_by(SONG.c.id).limit(MOST_AT_ONCE))
 
 
 def _values(song: SongSnapshot) -> dict[str, list[str]]:

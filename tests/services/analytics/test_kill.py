@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from emomusic.services.analytics.buckets import start_of
-from emomusic.services.analytics.dimensions import Dimension, Grain
 from emomusic.services.analytics.marks import dirty, mark
 from emomusic.services.analytics.rollup import roll_up
 from emomusic.store.mongo import (
@@ -23,9 +22,9 @@ from emomusic.store.mongo import (
 )
 from tests.playback import listening
 from tests.processes import PATIENCE_S, python
+from tests.recount import assert_all_is_counted, read_rollups
 from tests.rollups import DAY
-from tests.services.analytics.counting import count, rolled_up, rounded
-from tests.services.analytics.test_rollup import LATER, TOMORROW, make_songs, numbered
+from tests.services.analytics.test_rollup import TOMORROW, make_songs
 
 pytestmark = pytest.mark.slow
 
@@ -89,17 +88,15 @@ async def tell(told: Sequence[Document]) -> None:
 
 async def everything() -> tuple[object, ...]:
     """All that is rolled up, to the last bit, but for genres: who comes first has the number 1."""
-    hours = await rolled_up(Grain.HOUR, start_of(DAY), LATER)
-    days = await rolled_up(Grain.DAY, start_of(DAY), LATER)
-    del hours[Dimension.GENRE], days[Dimension.GENRE]
+    rolled_up = {one: rows for one, rows in (await read_rollups()).items() if one[1] != "genre"}
     of_listeners = await mongo()[Collection.LISTENER_DAYS].find().sort("_id", 1).to_list()
-    return hours, days, of_listeners, await dirty()
+    return rolled_up, of_listeners, await dirty()
 
 
 async def test_killed_at_20_random_points_it_says_what_a_plain_count_says(
     database: str, mongo_uri: str, mongo_database: Database
 ) -> None:
-    songs = make_songs(6)
+    make_songs(6)
     told = listening(21, start_of(DAY), 4000, 6, 30) + listening(22, TOMORROW, 4000, 6, 30)
     dice = np.random.default_rng(2026)
     parts = np.array_split(dice.permutation(len(told)), KILLS + 1)
@@ -121,11 +118,7 @@ async def test_killed_at_20_random_points_it_says_what_a_plain_count_says(
         assert (code, printed) == (-signal.SIGKILL, ""), f"command {point} of {commands}"
     assert places.roll_up()[0] == 0
 
-    plain = await numbered(songs)
-    for since, until in ((start_of(DAY), TOMORROW), (TOMORROW, LATER)):
-        expected = rounded(count((one for one in told if since <= one["hour"] < until), plain))
-        assert rounded(await rolled_up(Grain.DAY, since, until)) == expected
-        assert rounded(await rolled_up(Grain.HOUR, since, until)) == expected
+    await assert_all_is_counted()
     after_kills = await everything()
     assert after_kills == await _in_one_go(mongo_uri, told)
 

@@ -7,12 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
 from emomusic.errors import Conflict
 from emomusic.services.analytics import lock, marks
 from emomusic.services.analytics.buckets import start_of
-from emomusic.services.analytics.dimensions import Dimension, Grain
+from emomusic.services.analytics.dimensions import Dimension
 from emomusic.services.analytics.marks import dirty
 from emomusic.services.analytics.reading import (
     genre_numbers,
@@ -22,14 +21,12 @@ from emomusic.services.analytics.reading import (
     rolled_up_until,
 )
 from emomusic.services.analytics.rollup import Report, mark_missed, recompute, roll_up
-from emomusic.store.database import session
 from emomusic.store.lease import take_lease
-from emomusic.store.mongo import Collection, Database, Document, mongo
-from emomusic.store.tables import Artist
-from tests.factories import ident, make_album, make_song
+from emomusic.store.mongo import Collection, Database, mongo
+from tests.factories import make_album, make_song
 from tests.playback import event, listening, play, tell
+from tests.recount import assert_all_is_counted, read_rollups
 from tests.rollups import DAY, at
-from tests.services.analytics.counting import PlainSong, Tables, count, rolled_up, rounded
 
 pytestmark = pytest.mark.usefixtures("database", "mongo_database")
 
@@ -38,62 +35,26 @@ TOMORROW = start_of(NEXT)
 LATER = start_of(NEXT + timedelta(days=1))
 
 
-def make_songs(number: int) -> dict[int, PlainSong]:
-    """Songs of two genres and of none, each of one or two artists; what a count must know."""
-    songs = {}
+def make_songs(number: int) -> None:
+    """Songs of two genres and of none, each of one or two artists."""
     albums = [make_album() for _ in range(3)]
     for index in range(number):
-        genre = ("Calm", "", "Wild")[index % 3]
-        row = make_song(
+        make_song(
             album=albums[index % 3],
             artists=["Ada", "Bob"] if index % 2 else ["Ada"],
-            genre=genre or None,
+            genre=("Calm", None, "Wild")[index % 3],
             duration_s=60.0 + 40 * index,
         )
-        credited = (1, 2) if index % 2 else (1,)
-        songs[ident(row)] = PlainSong(row.duration_s, row.album_id, credited, index % 3)
-    return songs
 
 
-async def numbered(songs: dict[int, PlainSong]) -> dict[int, PlainSong]:
-    """The songs with the numbers that their genres and artists were given."""
-    with session() as opened:
-        ids = {row.name: ident(row) for row in opened.exec(select(Artist))}
-    genres = await genre_numbers()
-    known = [genres.get(name, 0) for name in ("Calm", "", "Wild")]
-    return {
-        song_id: PlainSong(
-            one.duration_s,
-            one.album,
-            tuple(ids[("Ada", "Bob")[number - 1]] for number in one.artists),
-            known[one.genre],
-        )
-        for song_id, one in songs.items()
-    }
-
-
-async def assert_counted(told: list[Document], songs: dict[int, PlainSong]) -> None:
-    """Hours, days and what is read of them are as a plain count says."""
-    plain = await numbered(songs)
-    for since, until in ((start_of(DAY), TOMORROW), (TOMORROW, LATER)):
-        expected = rounded(count((one for one in told if since <= one["hour"] < until), plain))
-        assert rounded(await rolled_up(Grain.DAY, since, until)) == expected
-        assert rounded(await rolled_up(Grain.HOUR, since, until)) == expected
-
-
-async def exact() -> tuple[Tables, Tables, list[Document]]:
+async def exact() -> tuple[object, ...]:
     """All that is rolled up, to the last bit."""
     days = await mongo()[Collection.LISTENER_DAYS].find().sort("_id", 1).to_list()
-    since, until = start_of(DAY), LATER
-    return (
-        await rolled_up(Grain.DAY, since, until),
-        await rolled_up(Grain.HOUR, since, until),
-        days,
-    )
+    return await read_rollups(), days
 
 
 async def test_a_rollup_says_what_a_plain_count_says() -> None:
-    songs = make_songs(6)
+    make_songs(6)
     told = listening(1, start_of(DAY), 1500, 6, 8)
     told += listening(2, TOMORROW, 300, 6, 8)
     await tell(told)
@@ -101,7 +62,7 @@ async def test_a_rollup_says_what_a_plain_count_says() -> None:
     assert (report.days, report.events, report.kept) == (2, 1800, 0)
     assert report.plays == len({one["play_id"] for one in told})
     assert report.hours == len({one["hour"] for one in told})
-    await assert_counted(told, songs)
+    await assert_all_is_counted()
     assert await dirty() == ()
 
 
@@ -128,12 +89,12 @@ async def test_only_hours_of_which_something_was_told_are_read() -> None:
 
 
 async def test_late_events_are_folded_in_as_if_they_had_come_in_time() -> None:
-    songs = make_songs(6)
+    make_songs(6)
     told = listening(3, start_of(DAY), 900, 6, 8) + listening(4, TOMORROW, 300, 6, 8)
     for start in range(0, 1200, 250):
         await tell(told[start : start + 250])
         await roll_up()
-    await assert_counted(told, songs)
+    await assert_all_is_counted()
     in_pieces = await exact()
     await recompute(DAY, NEXT)
     assert await exact() == in_pieces

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlmodel import select
 
 from emomusic.errors import Conflict, InvalidInput, NotFound
 from emomusic.services import catalogue
@@ -13,6 +14,7 @@ from emomusic.services.desk.albums import (
     edit_albums,
     merge_albums,
     undo_albums,
+    undo_merged_albums,
 )
 from emomusic.services.desk.artists import (
     ArtistSeen,
@@ -20,6 +22,7 @@ from emomusic.services.desk.artists import (
     artist_to_edit,
     merge_artists,
     rename_artist,
+    undo_merged_artists,
 )
 from emomusic.services.desk.others_list import (
     AlbumsSort,
@@ -27,8 +30,11 @@ from emomusic.services.desk.others_list import (
     list_albums,
     list_artists,
 )
+from emomusic.services.desk.songs import SongChange, edit_songs
 from emomusic.services.search import search
 from emomusic.store.covers import store_cover
+from emomusic.store.database import session
+from emomusic.store.edit_tables import ArtistAlias
 from tests.audio_files import make_picture
 from tests.databases import on_both
 from tests.factories import ident, make_album, make_artist
@@ -46,6 +52,12 @@ def albums() -> list[tuple[str, str, int]]:
 def artists() -> list[tuple[str, int, int]]:
     rows = list_artists("", ArtistsSort.NAME, False, 0, 50).rows
     return [(row.name, row.albums, row.songs) for row in rows]
+
+
+def names() -> set[tuple[str, int]]:
+    """Former names of artists, and to whom they lead."""
+    with session() as opened:
+        return {(one.name_folded, one.artist_id) for one in opened.exec(select(ArtistAlias))}
 
 
 class TestAlbums:
@@ -96,9 +108,30 @@ class TestAlbums:
     def test_albums_are_merged(self, database: str) -> None:
         one, two = make_song("One", "Sea", ["Ann"]), make_song("Two", "The Sea", ["Ann"])
         moved = merge_albums(administrator(), [one.album_id, two.album_id], two.album_id)
-        assert moved == 1
+        assert moved.songs == 1
         assert albums() == [("The Sea", "Ann", 2)]
         assert [one.title for one in catalogue.album(two.album_id, 1).songs] == ["One", "Two"]
+
+    def test_a_merge_is_undone_with_the_artist_who_went(self, database: str) -> None:
+        one, two = make_song("One", "Sea", ["Ann"]), make_song("Two", "The Sea", ["Anna"])
+        edit_songs(administrator(), seen(one), SongChange(artists="Cem"))
+        before = seen(one, two), albums(), artists()
+        merged = merge_albums(administrator(), [one.album_id, two.album_id], two.album_id)
+        assert albums() == [("The Sea", "Anna", 2)]
+        undo_merged_albums(administrator("Mira"), merged)
+        assert (seen(one, two), albums(), artists()) == before
+        assert [row.title for row in search("sea ann", 1).albums] == ["Sea", "The Sea"]
+        assert audit()[-2:] == [("album.merge", "The Sea")] * 2
+
+    def test_a_merge_is_not_undone_over_what_somebody_did_since(self, database: str) -> None:
+        one, two = make_song("One", "Sea", ["Ann"]), make_song("Two", "The Sea", ["Ann"])
+        actor = administrator()
+        merged = merge_albums(actor, [one.album_id], two.album_id)
+        edit_songs(actor, seen(one), SongChange(album="Lake"))
+        now = albums()
+        with pytest.raises(Conflict, match="has been changed since"):
+            undo_merged_albums(actor, merged)
+        assert albums() == now == [("Lake", "Ann", 1), ("The Sea", "Ann", 1)]
 
     @pytest.mark.parametrize("text", HOSTILE)
     def test_hostile_texts_are_only_texts(self, database: str, text: str) -> None:
@@ -159,6 +192,37 @@ class TestArtists:
         ]
         with pytest.raises(NotFound):
             artist_to_edit(former)
+
+    def test_a_merge_is_undone_to_the_last_credit(self, database: str) -> None:
+        songs = (
+            make_song("Help!", "Help!", ["Beatles"], year=1965, path=__file__),
+            make_song("Yesterday", "Help!", ["The Beatles"]),
+            make_song("Girl", "Rubber Soul", ["Beatles", "Cem"]),
+            make_song("Both", "Others", ["The Beatles", "Beatles"]),
+        )
+        actor = administrator()
+        former = artist_to_edit(ident(make_artist("Beetles")))
+        rename_artist(actor, former, "Fab Four")
+        target = ident(make_artist("The Beatles"))
+        ids = [ident(make_artist(name)) for name in ("Beatles", "Fab Four")]
+        before = seen(*songs), albums(), artists(), names()
+        merged = merge_artists(actor, ids, target)
+        assert artists() == [("Cem", 0, 1), ("The Beatles", 3, 4)]
+        undo_merged_artists(actor, merged)
+        assert (seen(*songs), albums(), artists(), names()) == before
+        assert [one.name for one in search("beatles", 1).artists] == ["Beatles", "The Beatles"]
+        assert {one.title for one in search("beatles help", 1).songs} == {"Help!", "Yesterday"}
+        with pytest.raises(Conflict, match="has been changed since"):
+            undo_merged_artists(actor, merged)
+
+    def test_a_merge_is_not_undone_over_a_name_that_is_taken(self, database: str) -> None:
+        make_song("One", "Sea", ["Ann"])
+        actor, target = administrator(), ident(make_artist("Anna"))
+        merged = merge_artists(actor, [ident(make_artist("Ann"))], target)
+        add_artist(actor, "Ann")
+        with pytest.raises(Conflict, match="has been changed since"):
+            undo_merged_artists(actor, merged)
+        assert [name for name, _, _ in artists()] == ["Ann", "Anna"]
 
     def test_two_who_merge_the_same_at_once_do_it_once(self, database: str) -> None:
         make_song("One", "Sea", ["Ann"])

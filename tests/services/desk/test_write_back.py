@@ -9,14 +9,16 @@ import pytest
 from sqlmodel import delete, select
 
 from emomusic.audio.tags import read_tags
+from emomusic.services.desk.albums import AlbumChange, albums_to_edit, edit_albums
+from emomusic.services.desk.artists import artist_to_edit, rename_artist
 from emomusic.services.desk.songs import SongChange, edit_songs
-from emomusic.services.desk.write_back import write_back
+from emomusic.services.desk.write_back import write_back, write_back_albums, write_back_artists
 from emomusic.services.scan import scan
 from emomusic.store.covers import store_cover
 from emomusic.store.database import session
-from emomusic.store.tables import AnalysisJob, Song
+from emomusic.store.tables import Album, AnalysisJob, Song
 from tests.audio_files import TAGGED_SUFFIXES, make_audio, make_picture
-from tests.factories import ident
+from tests.factories import ident, make_artist
 from tests.services.desk.desk import HOSTILE, administrator, audit, seen
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -93,6 +95,37 @@ class TestEveryFormat:
         tags = read_tags(tmp_path / f"song{suffix}")
         (after,) = seen(song)
         assert (tags.title, tags.album) == (after.title, after.album)
+
+
+def test_an_artist_and_an_album_are_written_into_the_files_that_name_them(tmp_path: Path) -> None:
+    sea, lake, hill = (
+        make_audio(
+            tmp_path / f"{album}.mp3",
+            hertz=300.0 + number,
+            title=album,
+            album=album,
+            artist=artist,
+            albumartist=owner,
+        )
+        for number, (album, artist, owner) in enumerate(
+            (("Sea", "Ann", "Ann"), ("Lake", "Bea", "Ann"), ("Hill", "Bea", "Bea"))
+        )
+    )
+    scan([tmp_path])
+    ada, before = administrator(), hill.read_bytes()
+    ann = artist_to_edit(ident(make_artist("Ann")))
+    rename_artist(ada, ann, "Anna")
+    assert write_back_artists(ada, [ann.id]).written == 2
+    assert read_tags(sea).artists == ("Anna",)
+    assert (read_tags(lake).artists, read_tags(lake).album_artist) == (("Bea",), "Anna")
+    with session() as opened:
+        album_id = opened.exec(select(Album.id).where(Album.title == "Lake")).one()
+    assert album_id is not None
+    edit_albums(ada, albums_to_edit([album_id]), AlbumChange(title="Pond"))
+    assert write_back_albums(ada, [album_id]).written == 1
+    assert (read_tags(lake).album, read_tags(sea).album) == ("Pond", "Sea")
+    assert hill.read_bytes() == before
+    assert write_back_albums(ada, [2**80, -1]).written == 0
 
 
 def test_a_file_that_is_gone_is_told_of(tmp_path: Path) -> None:
