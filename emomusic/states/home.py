@@ -19,7 +19,7 @@ from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
 
 TILES = 5
-SHELF = 12
+SHELF, CHOSEN = 12, 8
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class HomeState(AppState):
         self.recent = await self._recently_played(me)
         self.newest = list((await offload(catalogue.list_albums, AlbumSort.NEWEST, 0, SHELF)).rows)
         self.tiles = await self._tiles()
-        mine, risen = await _chosen(made_for_you(me, SHELF)), await _chosen(trending(me, SHELF))
+        mine, risen = await _chosen(made_for_you(me, CHOSEN)), await _chosen(trending(me, CHOSEN))
         self.made_for_you, self.made_for_you_why = list(mine.songs), mine.why
         self.trending, self.trending_why = list(risen.songs), risen.why
         for mood in (Mood.HAPPY, Mood.ANGRY, Mood.SAD, Mood.CALM):
