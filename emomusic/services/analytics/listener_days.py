@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
@@ -31,10 +32,7 @@ async def fold(day: date, hours: AbstractSet[datetime], plays: Iterable[Plays]) 
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    fresh: dict[int, list[Document]] = defaultdict(list)
-    for some in plays:
-        for person, play in _named(some):
-            fresh[person].append(play)
+    fresh = await asyncio.to_thread(_by_person, plays)
     people = sorted(fresh)
     for start in range(0, len(people), _BATCH):
         await _replace(day, hours, {one: fresh[one] for one in people[start : start + _BATCH]})
@@ -62,6 +60,14 @@ async def _replace(
 
 def _order(play: Document) -> tuple[datetime, int]:
     return play["started_at"], play["song_id"]
+
+
+def _by_person(plays: Iterable[Plays]) -> dict[int, list[Document]]:
+    found: dict[int, list[Document]] = defaultdict(list)
+    for some in plays:
+        for person, play in _named(some):
+            found[person].append(play)
+    return found
 
 
 def _named(plays: Plays) -> Iterable[tuple[int, Document]]:
