@@ -10,13 +10,13 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 import numpy as np
-from pymongo import ReplaceOne
 
 from emomusic.services.analytics.buckets import start_of
 from emomusic.services.analytics.marks import hour_of
 from emomusic.services.analytics.plays import Plays
 from emomusic.services.analytics.reading import EPOCH
 from emomusic.store.mongo import Collection, Document, answering, mongo
+from emomusic.store.replacing import replace_all
 
 _BATCH = 200
 
@@ -53,9 +53,8 @@ async def _replace(
         replaced = []
         for key, person in keys.items():
             plays = sorted(kept[key] + fresh[person], key=_order)
-            document = {"_id": key, "user_id": person, "at": start_of(day), "plays": plays}
-            replaced.append(ReplaceOne({"_id": key}, document, upsert=True))
-        await mongo()[Collection.LISTENER_DAYS].bulk_write(replaced, ordered=False)
+            replaced.append({"_id": key, "user_id": person, "at": start_of(day), "plays": plays})
+        await replace_all(Collection.LISTENER_DAYS, replaced)
 
 
 def _order(play: Document) -> tuple[datetime, int]:
