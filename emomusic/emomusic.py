@@ -89,7 +89,6 @@ def _player_bar(stateful: bool) -> rx.Component:
     return PlayerBar.create(
         user_id=SessionState.person_id,
         on_like=PlaybackState.like,
-        on_report=PlaybackState.report,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
 from emomusic.errors import InvalidInput, NotFound
+from emomusic.services.listening import MOST_EVENTS
 from emomusic.services.queues import QUEUE_MAX
 from emomusic.store.tables import RepeatMode
 
@@ -72,6 +73,19 @@ class QueueBody(Body):
     position_s: Annotated[float, Field(ge=0, le=1e7, allow_inf_nan=False)] = 0.0
     shuffle: bool = False
     repeat: RepeatMode = RepeatMode.OFF
+
+
+class PlaybackBody(Body):
+    """`POST /api/playback`; each event is judged for itself.
+
+    Attributes:
+        listener_id: Whose they are as far as the page knows. Who it is says the session; where
+            somebody else came in by another tab, the events are not theirs.
+        events: What happened, oldest first.
+    """
+
+    listener_id: Annotated[int, Field(ge=1)]
+    events: Annotated[tuple[Any, ...], Field(max_length=MOST_EVENTS)]
 
 
 Model = TypeVar("Model", bound=Body)

@@ -2,6 +2,7 @@
 // so that the websocket is opened by somebody.
 import { useId, useState } from "react";
 import { call } from "$/public/external/emomusic/player/api.js";
+import { lastWords } from "$/public/external/emomusic/player/engine.js";
 
 const BUTTONS = { "log-in": "Log in", "sign-up": "Create account", reset: "Set the password" };
 
@@ -57,6 +58,7 @@ export function DoorForm({ mode, invitation = "", token = "", name = "" }) {
 export function LogOutButton({ children, className }) {
   async function leave() {
     try {
+      await lastWords();
       await call("/api/log-out", { method: "POST" });
     } finally {
       window.location.assign("/log-in");

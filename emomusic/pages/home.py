@@ -18,6 +18,7 @@ from emomusic.components.shell import shell
 from emomusic.emotion.curve import Mood
 from emomusic.emotion.palette import CORNERS
 from emomusic.player import SongCards
+from emomusic.services.orders import SourceKind
 from emomusic.services.views import SongView
 from emomusic.states.home import HomeState
 from emomusic.states.session import SessionState
@@ -30,8 +31,9 @@ _SHELVES = (
 )
 
 
-def _shelf(title: str, why: str, songs: rx.Var[list[SongView]]) -> rx.Component:
-    return rx.cond(songs.length() > 0, section(title, SongCards.create(songs=songs), why=why))
+def _shelf(title: str, why: str, songs: rx.Var[list[SongView]], source: str) -> rx.Component:
+    shown = SongCards.create(songs=songs, source=source)
+    return rx.cond(songs.length() > 0, section(title, shown, why=why))
 
 
 def _chosen_shelf(
@@ -59,6 +61,15 @@ def _liked_tile() -> rx.Component:
     )
 
 
+def _not_tracked() -> rx.Component:
+    return rx.el.p(
+        "Nothing is noted here, for you chose not to be tracked. You can change that in the ",
+        link("settings", href="/settings"),
+        ".",
+        class_name="muted",
+    )
+
+
 def _empty_library() -> rx.Component:
     return empty(
         "music",
@@ -72,7 +83,11 @@ def _empty_library() -> rx.Component:
 def _shelves() -> rx.Component:
     return rx.fragment(
         rx.el.ul(_liked_tile(), rx.foreach(HomeState.tiles, album_tile), class_name="tiles"),
-        _shelf("Recently played", "", HomeState.recent),
+        rx.cond(
+            HomeState.is_tracked,
+            _shelf("Recently played", "", HomeState.recent, "recent"),
+            section("Recently played", _not_tracked()),
+        ),
         _chosen_shelf(
             "Made for you",
             HomeState.made_for_you_why,
@@ -83,7 +98,10 @@ def _shelves() -> rx.Component:
             "Trending", HomeState.trending_why, HomeState.trending, "recommendation:trending"
         ),
         section("New in the library", cards(HomeState.newest, album_card), more="/library"),
-        *(_shelf(title, why, getattr(HomeState, mood.value)) for mood, title, why in _SHELVES),
+        *(
+            _shelf(title, why, getattr(HomeState, mood.value), f"{SourceKind.MOOD}:{mood}")
+            for mood, title, why in _SHELVES
+        ),
     )
 
 

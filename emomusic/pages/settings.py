@@ -77,6 +77,31 @@ def _browser(browser: rx.Var[BrowserView]) -> rx.Component:
     )
 
 
+def _listening() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("What you listen to"),
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                role="switch",
+                checked=~AccountState.is_tracked,
+                on_change=AccountState.go_untracked,
+            ),
+            rx.el.span(
+                rx.el.strong("Don't track me"),
+                rx.el.span(
+                    "From now on your plays count without your name, device and time zone. You "
+                    "get no history, and friends no list of what you played. What was noted "
+                    "before is kept.",
+                    class_name="muted",
+                ),
+            ),
+            class_name="pp-switch",
+        ),
+        class_name="settings-section",
+    )
+
+
 def settings_page() -> rx.Component:
     """Lay the settings out."""
     return shell(
@@ -100,6 +125,7 @@ def settings_page() -> rx.Component:
         ),
         _password(),
         Privacy.create(),
+        _listening(),
         rx.el.section(
             rx.el.h2("What hears your music"),
             link("About this model", href="/model", class_name="button plain"),

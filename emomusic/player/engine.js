@@ -14,7 +14,7 @@ import { attachButtons, showPosition, showSong } from "./media_session.js";
 import * as memory from "./memory.js";
 import { say } from "./notice.js";
 import * as Q from "./queue.js";
-import { dropReports, flush, plays } from "./reports.js";
+import { flush, leave as leaveReports, plays, reportFor } from "./reports.js";
 import { player, SILENT } from "./state.js";
 
 const HEARTBEAT_MS = 15_000;
@@ -173,7 +173,7 @@ const led = (name, act) => (...given) => (leader() ? leader()[name](...given) : 
 /** Note that the song sounds from here on. */
 export function noteSound() {
   const { song, queue } = player.get();
-  if (song) plays.goes({ song_id: song.id, key: queue.current.key, source: queue.source }, position());
+  if (song) plays.goes({ song_id: song.id, key: queue.current.key, source: Q.sourceOf(queue) }, position());
 }
 
 const leave = () => plays.skips(position());
@@ -314,6 +314,13 @@ export const jumpTo = led("jump", (key) => {
   noteSound();
 });
 
+/** Tell all that was heard, before the person is signed out. */
+export async function lastWords() {
+  plays.stops(position());
+  await flush(); // what may be on its way already
+  await flush();
+}
+
 // ---- memory -----------------------------------------------------------------------------------
 
 function silence() {
@@ -343,8 +350,8 @@ export function signIn(user) {
     silence();
     forget();
     forgetLikes();
-    dropReports();
   }
+  reportFor(user);
   plays.take(memory.recallPlay(user));
   player.set({ ...SILENT, user, ...memory.recallVolume(user) });
   if (!user) return;
@@ -368,7 +375,7 @@ if (typeof window !== "undefined") {
     keeper.leave();
     plays.stops(position());
     memory.rememberPlay(player.get().user, plays.keep());
-    flush();
+    leaveReports();
   });
   window.addEventListener("pageshow", ({ persisted }) => persisted && player.get().playing && noteSound());
   document.addEventListener("visibilitychange", () => document.hidden && flush());

@@ -5,8 +5,6 @@ Each names its JSX file; what a prop means stands there too. Songs are given as 
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
 from emomusic.player import LIBRARY
@@ -17,19 +15,12 @@ def _like_spec(song_id: rx.Var[int], liked: rx.Var[bool]) -> tuple[rx.Var[int], 
     return song_id, liked
 
 
-def _events_spec(
-    events: rx.Var[list[dict[str, Any]]],
-) -> tuple[rx.Var[list[dict[str, Any]]]]:
-    return (events,)
-
-
 class PlayerBar(rx.Component):
     """The bar at the bottom of every page; it holds the sound, so mount it once, as an app wrap.
 
     Attributes:
         user_id: Who listens; 0 for nobody, and then there is no bar and no sound.
         on_like: `(song_id, liked)`, when a person likes a song anywhere on the page.
-        on_report: A list of playback events, in the shape of `services.listening`.
     """
 
     library = LIBRARY["player_bar.jsx"]
@@ -37,7 +28,6 @@ class PlayerBar(rx.Component):
 
     user_id: rx.Var[int]
     on_like: rx.EventHandler[_like_spec]  # type: ignore[type-arg, valid-type]
-    on_report: rx.EventHandler[_events_spec]  # type: ignore[type-arg, valid-type]
 
 
 class SidePanel(rx.Component):

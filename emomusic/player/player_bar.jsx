@@ -14,7 +14,6 @@ import { attachKeys } from "./keys.js";
 import { setHandler } from "./likes.js";
 import { notice } from "./notice.js";
 import { panel, restorePanel, togglePanel, tools } from "./panel.js";
-import { setReporter } from "./reports.js";
 import { SeekBar, TimeLabel, waitingText } from "./seek_bar.jsx";
 import { PlayerSheet } from "./sheet.jsx";
 import { SongLine } from "./song_line.jsx";
@@ -137,9 +136,8 @@ function Desktop({ song }) {
  * The player of one person; it shows nothing while nobody is signed in.
  * @param userId id of the person, 0 for nobody
  * @param onLike (song_id, liked)
- * @param onReport (events)
  */
-export function PlayerBar({ userId = 0, onLike, onReport, children }) {
+export function PlayerBar({ userId = 0, onLike, children }) {
   const [help, setHelp] = useState(false);
   const [sheet, setSheet] = useState(false);
   const song = useStore(engine.player, (state) => state.song);
@@ -147,7 +145,7 @@ export function PlayerBar({ userId = 0, onLike, onReport, children }) {
   const { pathname } = useLocation();
   const shown = userId > 0 && !WITHOUT_PLAYER.some((path) => pathname.startsWith(path));
   const handlers = useRef({});
-  handlers.current = { onLike, onReport };
+  handlers.current = { onLike };
 
   useKeys(setHelp);
   useEffect(() => {
@@ -156,13 +154,9 @@ export function PlayerBar({ userId = 0, onLike, onReport, children }) {
   }, [userId]);
   useEffect(() => {
     setHandler((id, liked) => handlers.current.onLike?.(id, liked));
-    setReporter((events) => handlers.current.onReport?.(events));
     window.emomusic = { ...window.emomusic, engine, audio: engine.audio };
     restorePanel();
-    return () => {
-      setHandler(null);
-      setReporter(null);
-    };
+    return () => setHandler(null);
   }, []);
   useEffect(() => {
     const { dataset } = document.documentElement;

@@ -11,9 +11,10 @@ const round = (time_s) => Math.max(0, Math.round(time_s * 1000) / 1000);
  * Watch what sounds.
  * @param tell takes each event, as services/playback_events.py says, but for its id and its time
  * @param uuid makes ids
- * @param now the time in milliseconds
+ * @param offset_ms by how much the server's clock is ahead; a play keeps to the one it began by
+ * @param now the browser's time in milliseconds
  */
-export function createPlays({ tell, uuid, now = Date.now }) {
+export function createPlays({ tell, uuid, offset_ms = () => 0, now = Date.now }) {
   let play = null;
   let moves = false;
   let hushed = false;
@@ -27,13 +28,17 @@ export function createPlays({ tell, uuid, now = Date.now }) {
   function event(kind, position_s, heard_to_s) {
     const begin_s = Math.min(from_s ?? heard_to_s, heard_to_s);
     if (kind === "heartbeat" && heard_to_s - begin_s < NOTHING_S) return;
-    const { play_id, song_id, started_at_ms, source } = play;
-    const stretch = { heard_from_s: round(begin_s), heard_to_s: round(heard_to_s) };
-    tell({ kind, play_id, song_id, position_s: round(position_s), ...stretch, started_at_ms, source });
+    const { over, key, ...own } = play;
+    tell({ kind, position_s: round(position_s), heard_from_s: round(begin_s), heard_to_s: round(heard_to_s), ...own });
   }
 
   const isSame = (song_id, key) =>
-    play && !play.over && play.song_id === song_id && (play.key ?? key) === key && now() - play.started_at_ms < LONGEST_PLAY_MS;
+    play && !play.over && play.song_id === song_id && (play.key ?? key) === key && now() + play.offset_ms - play.started_at_ms < LONGEST_PLAY_MS;
+
+  function begin(song_id, key, source) {
+    const by_ms = offset_ms();
+    return { play_id: uuid(), song_id, key, source, started_at_ms: now() + by_ms, offset_ms: by_ms, over: false };
+  }
 
   function finish(kind, position_s) {
     if (!play || play.over) return;
@@ -57,7 +62,7 @@ export function createPlays({ tell, uuid, now = Date.now }) {
       const again = isSame(song_id, key);
       if (again && moves) return;
       if (again) play.key = key;
-      else play = { play_id: uuid(), song_id, key, source: source ?? "", started_at_ms: now(), over: false };
+      else play = begin(song_id, key, source ?? "");
       from_s = null;
       event(again ? "resume" : "start", position_s, position_s);
       moves = true;
@@ -85,6 +90,12 @@ export function createPlays({ tell, uuid, now = Date.now }) {
     hush: (on, position_s) => turn(() => (hushed = on), position_s),
     /** The person does not want to hear it, or does again. */
     mute: (on, position_s) => on !== muted && turn(() => (muted = on), position_s),
+    /** A play's clock turned out wrong, and nothing of it has been taken yet. */
+    correct(play_id, right_ms) {
+      if (play?.play_id !== play_id) return;
+      play.started_at_ms += right_ms - play.offset_ms;
+      play.offset_ms = right_ms;
+    },
     /** The present play, to be taken up after a reload; null where there is none. */
     keep: () => (play && !play.over ? { ...play, key: undefined } : null),
     /** Take a kept play up, or begin without any. */

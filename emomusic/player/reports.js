@@ -1,45 +1,10 @@
-// What was heard, told to the server in batches by the player bar's event handler.
+// What sounds in this tab, told to the server: plays.js says what, outbox.js when.
+import { address, call } from "./api.js";
+import { createOutbox } from "./outbox.js";
 import { createPlays } from "./plays.js";
 
-const FLUSH_MS = 5000;
-const BATCH = 50;
-const KEPT = 500;
-
-let waiting = [];
-let timer = null;
-let tell = null;
-
-/** The handler that takes a list of events; the player bar sets it. */
-export function setReporter(handler) {
-  tell = handler;
-  if (handler && waiting.length) timer ??= setTimeout(flush, FLUSH_MS);
-}
-
-/** Send what waits now; the sound never waits for it. */
-export function flush() {
-  clearTimeout(timer);
-  timer = null;
-  if (!tell || !waiting.length) return;
-  const batch = waiting.slice(0, BATCH);
-  waiting = waiting.slice(BATCH);
-  tell(batch);
-  if (waiting.length) timer = setTimeout(flush, 0);
-}
-
-/** Note an event of a play; see plays.js. */
-function report(event) {
-  const now = new Date();
-  waiting.push({ event_id: uuid(), at_ms: now.getTime(), utc_offset_min: -now.getTimezoneOffset(), ...event });
-  if (waiting.length > KEPT) waiting.shift();
-  timer ??= setTimeout(flush, FLUSH_MS);
-}
-
-/** What sounds in this tab. */
-export const plays = createPlays({ tell: report, uuid });
-
-export function dropReports() {
-  waiting = [];
-}
+const PATH = "/api/playback";
+const LOOK_MS = 60_000;
 
 // crypto.randomUUID is missing where the page came over plain HTTP from another machine.
 function uuid() {
@@ -48,4 +13,36 @@ function uuid() {
   b[8] = (b[8] & 0x3f) | 0x80;
   const hex = Array.from(b, (x) => x.toString(16).padStart(2, "0")).join("");
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const outbox = createOutbox({
+  post: (body) => call(PATH, { method: "POST", body, keepalive: true }).then((answer) => answer.body),
+  beacon: (body) => navigator.sendBeacon(address(PATH), new Blob([JSON.stringify(body)], { type: "application/json" })),
+  storage: typeof localStorage === "undefined" ? null : localStorage,
+  onClock: (play_id, offset_ms) => plays.correct(play_id, offset_ms),
+});
+
+/** What sounds in this tab. */
+export const plays = createPlays({
+  uuid,
+  offset_ms: outbox.offset_ms,
+  tell({ offset_ms, ...event }) {
+    const now = new Date();
+    const when = { at_ms: now.getTime() + offset_ms, utc_offset_min: -now.getTimezoneOffset() };
+    outbox.add({ event_id: uuid(), ...event, ...when }, offset_ms);
+  },
+});
+
+/** Tell for a person from now on; 0 for nobody. */
+export const reportFor = (user) => outbox.begin(user);
+
+/** Tell what waits now; resolves when the server has answered, or could not. */
+export const flush = () => outbox.flush();
+
+/** The page goes. */
+export const leave = () => outbox.leave();
+
+if (typeof window !== "undefined") {
+  setInterval(outbox.look, LOOK_MS);
+  window.addEventListener("online", outbox.retry);
 }

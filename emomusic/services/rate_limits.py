@@ -36,6 +36,7 @@ class Limited(StrEnum):
     ACTIVITY = "activity"
     ROOM = "room"
     SEARCH_PEOPLE = "search_people"
+    PLAYBACK = "playback"
     VAIN_SEARCH = "vain_search"
 
 
@@ -59,6 +60,7 @@ LIMITS: dict[Limited, Limit] = {
     Limited.ACTIVITY: Limit(4.0, 40),
     Limited.ROOM: Limit(5.0, 30),
     Limited.SEARCH_PEOPLE: Limit(5.0, 20),
+    Limited.PLAYBACK: Limit(2.0, 30),
     Limited.VAIN_SEARCH: Limit(1 / 20, 20),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from emomusic.errors import EmoMusicError
-from emomusic.services import own_password, sessions
+from emomusic.services import own_password, privacy, sessions
 from emomusic.services.access import LISTENER
 from emomusic.services.spotify import connection
 from emomusic.states.access import person, requires
@@ -32,6 +32,7 @@ class AccountState(AppState):
     wrong: str = ""
     done: str = ""
     offers_spotify: bool = False
+    is_tracked: bool = True
 
     @rx.event
     @requires(LISTENER)
@@ -39,7 +40,19 @@ class AccountState(AppState):
         """Show the sessions."""
         self.wrong = self.done = ""
         self.offers_spotify = connection.is_offered()
+        self.is_tracked = await offload(privacy.is_tracked, person(self).id)
         await self._show_browsers()
+
+    @rx.event
+    @requires(LISTENER)
+    async def go_untracked(self, untracked: bool) -> None:
+        """Leave one's name out of what is kept of listening, or put it there again.
+
+        Args:
+            untracked: Whether the name is left out from now on.
+        """
+        await offload(privacy.set_tracked, person(self).id, not untracked)
+        self.is_tracked = not untracked
 
     @rx.event
     @requires(LISTENER)

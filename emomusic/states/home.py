@@ -9,7 +9,7 @@ import reflex as rx
 
 from emomusic.emotion.curve import Mood
 from emomusic.errors import Unavailable
-from emomusic.services import catalogue, listening
+from emomusic.services import catalogue, listening, privacy
 from emomusic.services.access import LISTENER
 from emomusic.services.analytics.made_for_you import made_for_you
 from emomusic.services.analytics.trending import trending
@@ -19,7 +19,7 @@ from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
 
 TILES = 5
-SHELF = 12
+SHELF, CHOSEN = 12, 8
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ class HomeState(AppState):
     ready: bool = False
     tiles: list[AlbumView] = []
     recent: list[SongView] = []
+    is_tracked: bool = True
     made_for_you: list[SongView] = []
     made_for_you_why: str = ""
     trending: list[SongView] = []
@@ -47,10 +48,11 @@ class HomeState(AppState):
     async def load(self) -> None:
         """Fill the shelves."""
         me = person(self).id
+        self.is_tracked = await offload(privacy.is_tracked, me)
         self.recent = await self._recently_played(me)
         self.newest = list((await offload(catalogue.list_albums, AlbumSort.NEWEST, 0, SHELF)).rows)
         self.tiles = await self._tiles()
-        mine, risen = await _chosen(made_for_you(me, SHELF)), await _chosen(trending(me, SHELF))
+        mine, risen = await _chosen(made_for_you(me, CHOSEN)), await _chosen(trending(me, CHOSEN))
         self.made_for_you, self.made_for_you_why = list(mine.songs), mine.why
         self.trending, self.trending_why = list(risen.songs), risen.why
         for mood in (Mood.HAPPY, Mood.ANGRY, Mood.SAD, Mood.CALM):

@@ -1,14 +1,11 @@
-"""What the player tells: likes and what is being heard. It never asks."""
+"""What the player tells of likes. What is heard goes to `POST /api/playback`."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
-from emomusic.services import likes, listening
+from emomusic.services import likes
 from emomusic.services.access import LISTENER
-from emomusic.services.devices import device_of
 from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
 
@@ -26,14 +23,3 @@ class PlaybackState(AppState):
             liked: Whether it is liked from now on.
         """
         await offload(likes.set_like, person(self).id, song_id, liked)
-
-    @rx.event
-    @requires(LISTENER)
-    async def report(self, events: list[dict[str, Any]]) -> None:
-        """Keep what the player says was heard.
-
-        Args:
-            events: Playback events as the player makes them; unknown ones are refused.
-        """
-        device = device_of(self.router.headers.user_agent)
-        await listening.record(listening.Listener(person(self).id, device), events)

@@ -71,6 +71,7 @@ async def test_an_origin_of_the_settings_may(monkeypatch: pytest.MonkeyPatch) ->
         ("POST", "/api/log-out"),
         ("POST", "/api/password"),
         ("PUT", "/api/queue"),
+        ("POST", "/api/playback"),
         ("PUT", "/api/songs/1/like"),
         ("DELETE", "/api/sessions"),
         ("DELETE", "/api/sessions/1"),

@@ -8,6 +8,12 @@ from playwright.sync_api import Page
 WIDTHS = (1440, 1024, 390)
 
 
+def settle(page: Page) -> None:
+    """Wait until a page shows all that it fetches."""
+    page.wait_for_load_state("networkidle")
+    page.locator(".skeleton").first.wait_for(state="detached")
+
+
 def violations(page: Page) -> list[str]:
     """What axe finds fault with."""
     found = Axe().run(page).response["violations"]

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from emomusic.components.admin_shell import PLACES
 from tests.e2e.conftest import Complaints
-from tests.e2e.test_pages import HOME, LOG_IN, _settle, _violations
+from tests.e2e.looks import overflow_px, settle, violations
+from tests.e2e.test_pages import HOME, LOG_IN
 from tools.browser import PASSWORD, join, log_in, wait_until_heard
 from tools.server import Server
 
@@ -83,9 +84,9 @@ def test_every_page_of_the_desk_is_quiet_and_accessible(
     for _, path, _ in PLACES:
         desk.goto(path)
         desk.locator(".desk-head").wait_for()
-        _settle(desk)
-        seen[path] = _violations(desk)
-        overflow = desk.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        settle(desk)
+        seen[path] = violations(desk)
+        overflow = overflow_px(desk)
         assert overflow <= 0, f"{path} is wider than the window by {overflow} px"
     assert {path: found for path, found in seen.items() if found} == {}
     assert complaints.errors == []

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.conftest import Complaints
 from tests.e2e.listening import open_album, play_row
-from tests.e2e.looks import overflow_px, violations
+from tests.e2e.looks import overflow_px, settle, violations
 from tools.browser import PASSWORD
 from tools.server import Server
 
@@ -29,11 +29,6 @@ PATHS = (
 )
 
 
-def _settle(page: Page) -> None:
-    page.wait_for_load_state("networkidle")
-    page.locator(".skeleton").first.wait_for(state="detached")
-
-
 @pytest.mark.parametrize("width", [1440, 1024, 390])
 def test_every_page_is_quiet_and_accessible(page: Page, complaints: Complaints, width: int) -> None:
     ids = open_album(page)
@@ -47,7 +42,7 @@ def test_every_page_is_quiet_and_accessible(page: Page, complaints: Complaints, 
     seen = {}
     for path in (*PATHS, *links, album):
         page.goto(path)
-        _settle(page)
+        settle(page)
         if path == "/now-playing":
             page.locator("[data-valence]").first.wait_for()
         seen[path] = violations(page)

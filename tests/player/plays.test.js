@@ -28,7 +28,7 @@ describe("a play", () => {
     expect(stretches()).toEqual([[0, 0], [0, 15], [15, 20.5], [20.5, 20.5], [20.5, 30], [100, 120]]);
     expect(told[4].position_s).toBe(100);
     expect(new Set(told.map(({ play_id }) => play_id)).size).toBe(1);
-    expect(told[0]).toEqual({ kind: "start", play_id: "play 1", song_id: 7, position_s: 0, heard_from_s: 0, heard_to_s: 0, started_at_ms: now, source: "album:3" });
+    expect(told[0]).toEqual({ kind: "start", play_id: "play 1", song_id: 7, position_s: 0, heard_from_s: 0, heard_to_s: 0, started_at_ms: now, offset_ms: 0, source: "album:3" });
   });
 
   test("is over after its end and after a skip", () => {

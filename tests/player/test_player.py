@@ -29,6 +29,7 @@ def _bun(*arguments: str) -> subprocess.CompletedProcess[str]:
         "explanation.test.js",
         "heard_by.test.js",
         "plays.test.js",
+        "outbox.test.js",
     ],
 )
 def test_the_promises_of_the_javascript_hold(file: str) -> None:

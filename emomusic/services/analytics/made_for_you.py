@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, select
 
 from emomusic.emotion import Mood, mood_of
 from emomusic.services import catalogue, privacy
 from emomusic.services.analytics.dimensions import cell_centre, cell_of
 from emomusic.services.analytics.reading import ListenerPlay, plays_of_listener
-from emomusic.services.reading import CREDIT, EMOTION, SONG, present, rows_of
+from emomusic.services.reading import CREDIT, EMOTION, SONG, ids_of, present, rows_of
 from emomusic.services.views import SongShelf
 from emomusic.store.database import session
 
@@ -44,8 +44,8 @@ RESTS_D = (14, 5, 1)
 _DAY_BEGINS_H = 5
 _CELLS = 4
 _NEAR = 0.1
-_REACH = 0.15
-"""How far from the middle of a cell songs are looked for, on each axis."""
+_REACH, _NEAREST = 0.08, 200
+"""How far from the middle of a cell songs are looked for, on each axis, and how many."""
 
 
 class PartOfDay(StrEnum):
@@ -177,7 +177,7 @@ async def made_for_you(user_id: int, limit: int, at: datetime | None = None) -> 
         if len(ids) >= LEAST_SONGS:
             songs = await asyncio.to_thread(catalogue.songs_by_ids, ids, user_id)
             days = "yesterday" if rest_d == 1 else f"the last {rest_d} days"
-            why = f"{taste.sentence} These are near to it, and you have not heard them"
+            why = f"{taste.sentence} These feel much the same, and you have not heard them"
             return SongShelf(songs, f"{why} {'since ' if rest_d == 1 else 'in '}{days}.")
     return SongShelf((), f"{taste.sentence} {ALL_HEARD}")
 
@@ -197,24 +197,31 @@ def _not_now(plays: Collection[ListenerPlay], today: date, rest_d: int) -> Abstr
 
 
 def _near(taste: Taste) -> list[_Candidate]:
-    boxes = []
-    for cell, _ in taste.cells:
-        valence, arousal = cell_centre(cell)
-        boxes.append(
-            and_(
-                EMOTION.c.valence.between(valence - _REACH, valence + _REACH),
-                EMOTION.c.arousal.between(arousal - _REACH, arousal + _REACH),
-            )
-        )
-    statement = (
-        select(*EMOTION.c["song_id", "valence", "arousal"], CREDIT.c.artist_id)
-        .join(SONG, SONG.c.id == EMOTION.c.song_id)
-        .outerjoin(CREDIT, and_(CREDIT.c.song_id == SONG.c.id, CREDIT.c.position == 0))
-        .where(or_(*boxes), present)
-    )
+    """The songs that are nearest to the middles of a taste's cells."""
     with session() as opened:
+        ids = {one for cell, _ in taste.cells for one in ids_of(opened, _nearest(cell))}
+        statement = (
+            select(*EMOTION.c["song_id", "valence", "arousal"], CREDIT.c.artist_id)
+            .join(SONG, SONG.c.id == EMOTION.c.song_id)
+            .outerjoin(CREDIT, and_(CREDIT.c.song_id == SONG.c.id, CREDIT.c.position == 0))
+            .where(EMOTION.c.song_id.in_(sorted(ids)), present)
+        )
         rows = rows_of(opened, statement)
     return [_Candidate(row.song_id, row.artist_id or 0, row.valence, row.arousal) for row in rows]
+
+
+def _nearest(cell: int) -> Select[tuple[int]]:
+    valence, arousal = cell_centre(cell)
+    right, up = EMOTION.c.valence - valence, EMOTION.c.arousal - arousal
+    return (
+        select(EMOTION.c.song_id)
+        .where(
+            EMOTION.c.valence.between(valence - _REACH, valence + _REACH),
+            EMOTION.c.arousal.between(arousal - _REACH, arousal + _REACH),
+        )
+        .order_by(right * right + up * up, EMOTION.c.song_id)
+        .limit(_NEAREST)
+    )
 
 
 def _choose(

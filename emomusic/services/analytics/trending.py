@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -24,6 +25,8 @@ LEAST_PEOPLE = 2
 """People who must have listened to it; all without a name count as one."""
 MOST_OF_ONE = 5
 """Listens of one person that count for a song's rise, so that nobody alone makes a trend."""
+LEAST_SCORE = 1.0
+"""How far beyond chance a rise must be, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Rise:
         song_id: The song.
         listens: How often it was heard in the last seven days.
         before: How often in the seven days before.
-        score: How far the rise is beyond what chance does, in standard deviations.
+        score: How far the rise is beyond chance, in standard deviations.
     """
 
     song_id: int
@@ -44,7 +47,7 @@ class Rise:
 
 
 async def rises(today: date) -> tuple[Rise, ...]:
-    """Find what rises: against the week before, and not only by how much it is heard.
+    """Find what rises: against the week before, and more than all listening together does.
 
     Args:
         today: The last of the seven days, in UTC.
@@ -62,12 +65,16 @@ async def rises(today: date) -> tuple[Rise, ...]:
     if now.listens.sum() < LEAST_OF_ALL:
         return ()
     heard, heard_before = _by_song(now), _by_song(before)
+    whole, whole_before = _counted(heard), _counted(heard_before)
+    growth = whole / whole_before if whole_before else 0.0
     found = []
     for song_id, song in heard.items():
         past = heard_before.get(song_id, _Heard())
-        # Counts of chance events differ by about the root of their sum.
-        score = (song.counted - past.counted) / math.sqrt(song.counted + past.counted + 1)
-        if song.listens >= LEAST_LISTENS and song.people >= LEAST_PEOPLE and score > 0:
+        # Counts of chance events differ from what is expected by about the root of themselves.
+        chance = math.sqrt(song.counted + growth**2 * past.counted + 1)
+        score = (song.counted - growth * past.counted) / chance
+        is_heard = song.listens >= LEAST_LISTENS and song.people >= LEAST_PEOPLE
+        if is_heard and song.listens > past.listens and score >= LEAST_SCORE:
             found.append(Rise(song_id, song.listens, past.listens, score))
     return tuple(sorted(found, key=lambda rise: (-rise.score, -rise.listens, rise.song_id)))
 
@@ -110,6 +117,10 @@ class _Heard:
     listens: int = 0
     counted: int = 0
     people: int = 0
+
+
+def _counted(heard: Mapping[int, _Heard]) -> int:
+    return sum(song.counted for song in heard.values())
 
 
 def _by_song(facts: Facts) -> dict[int, _Heard]:

@@ -24,28 +24,41 @@ async def hear(day: date, *listens: tuple[int, int, int]) -> None:
 async def test_a_rise_is_measured_against_the_week_before(mongo_database: Database) -> None:
     await hear(BEFORE, (1, 10, 5), (1, 11, 5), (1, 12, 5), (2, 10, 1))
     await hear(DAY, (1, 10, 5), (1, 11, 5), (1, 12, 5), (1, 13, 1), (2, 11, 4), (2, 12, 4))
-    found = await rises(DAY)
-    # 16 after 15 is less of a rise than 8 after 1, however much more it is.
-    assert [(one.song_id, one.listens, one.before) for one in found] == [(2, 8, 1), (1, 16, 15)]
-    assert found[0].score == pytest.approx(7 / 10**0.5)
-    assert found[1].score == pytest.approx(1 / 32**0.5)
+    # All listening grew from 16 to 24. 16 after 15 is less than that, and 8 after 1 is more.
+    assert await rises(DAY) == (Rise(2, 8, 1, pytest.approx((8 - 1.5) / (8 + 1.5**2 + 1) ** 0.5)),)
 
 
-async def test_what_is_heard_as_much_or_less_does_not_rise(mongo_database: Database) -> None:
-    await hear(BEFORE, (1, 10, 4), (1, 11, 4), (2, 10, 4), (2, 11, 5))
-    await hear(DAY, (1, 10, 4), (1, 11, 4), (2, 10, 4), (2, 11, 4), (3, 10, 2), (3, 11, 2))
-    assert [one.song_id for one in await rises(DAY)] == [3]
+async def test_the_more_it_is_beyond_chance_the_further_in_front(mongo_database: Database) -> None:
+    await hear(BEFORE, (3, 10, 5), (3, 11, 5))
+    await hear(DAY, (1, 10, 2), (1, 11, 2), (2, 10, 5), (2, 11, 4), (3, 10, 4), (3, 11, 3))
+    assert [one.song_id for one in await rises(DAY)] == [2, 1]
+
+
+async def test_where_everything_is_heard_more_nothing_rises(mongo_database: Database) -> None:
+    await hear(BEFORE, *((song, person, 2) for song in (1, 2, 3) for person in (10, 11)))
+    await hear(DAY, *((song, person, 4) for song in (1, 2, 3) for person in (10, 11)))
+    assert await rises(DAY) == ()
+
+
+async def test_what_is_heard_less_does_not_rise_where_everything_is(
+    mongo_database: Database,
+) -> None:
+    await hear(BEFORE, (1, 10, 5), (1, 11, 5), *((song, 12, 5) for song in range(2, 30)))
+    await hear(DAY, (1, 10, 5), (1, 11, 4), (2, 10, 5), (2, 11, 5), (3, 12, 5))
+    assert [one.song_id for one in await rises(DAY)] == [2]
 
 
 async def test_the_weeks_are_the_last_seven_days_and_the_seven_before(
     mongo_database: Database,
 ) -> None:
     await hear(DAY - timedelta(days=14), (1, 10, 9))  # longer ago than both
-    await hear(DAY - timedelta(days=13), (1, 10, 2))
+    await hear(DAY - timedelta(days=13), (1, 10, 2), (2, 10, 5), (3, 10, 5))
     await hear(DAY - timedelta(days=6), (1, 10, 5), (1, 11, 5))
     await hear(DAY, (1, 12, 5), (1, 13, 5))
     await hear(DAY + timedelta(days=1), (1, 14, 5))  # not yet
-    assert await rises(DAY) == (Rise(1, 20, 2, pytest.approx(18 / 23**0.5)),)
+    growth = 20 / 12
+    score = (20 - growth * 2) / (20 + growth**2 * 2 + 1) ** 0.5
+    assert await rises(DAY) == (Rise(1, 20, 2, pytest.approx(score)),)
 
 
 async def test_nobody_alone_makes_a_trend(mongo_database: Database) -> None:
@@ -81,7 +94,7 @@ async def test_the_shelf_says_why(mongo_database: Database, database: str) -> No
         make_song("Lost", missing_since=at(0)),
     )
     make_like(ann, second)
-    await hear(BEFORE, (ident(top), 10, 1))
+    await hear(BEFORE, (ident(top), 10, 1), *((9000 + n, 10, 4) for n in range(5)))
     await hear(
         DAY,
         *((ident(gone), person, 5) for person in (10, 11, 12)),
