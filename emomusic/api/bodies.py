@@ -76,8 +76,15 @@ class QueueBody(Body):
 
 
 class PlaybackBody(Body):
-    """`POST /api/playback`; each event is judged for itself."""
+    """`POST /api/playback`; each event is judged for itself.
 
+    Attributes:
+        listener_id: Whose they are as far as the page knows. Who it is says the session; where
+            somebody else came in by another tab, the events are not theirs.
+        events: What happened, oldest first.
+    """
+
+    listener_id: Annotated[int, Field(ge=1)]
     events: Annotated[tuple[Any, ...], Field(max_length=MOST_EVENTS)]
 
 

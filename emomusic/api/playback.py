@@ -10,6 +10,7 @@ from starlette.responses import Response
 from emomusic.api.access import LISTENER, person, requires
 from emomusic.api.answers import json_answer
 from emomusic.api.bodies import PlaybackBody, read_body
+from emomusic.errors import Conflict
 from emomusic.services.devices import device_of
 from emomusic.services.listening import Listener, record
 from emomusic.services.rate_limits import Limited, spend
@@ -24,6 +25,8 @@ async def tell(request: Request) -> Response:
     someone = person(request)
     await spend(someone.id, Limited.PLAYBACK)
     body = await read_body(request, PlaybackBody)
+    if body.listener_id != someone.id:
+        raise Conflict("Somebody else is signed in here by now.")
     device = device_of(request.headers.get("user-agent", ""))
     receipt = await record(Listener(someone.id, device), body.events)
     return json_answer(

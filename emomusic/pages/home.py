@@ -18,6 +18,7 @@ from emomusic.components.shell import shell
 from emomusic.emotion.curve import Mood
 from emomusic.emotion.palette import CORNERS
 from emomusic.player import SongCards
+from emomusic.services.orders import SourceKind
 from emomusic.services.views import SongView
 from emomusic.states.home import HomeState
 from emomusic.states.session import SessionState
@@ -30,8 +31,9 @@ _SHELVES = (
 )
 
 
-def _shelf(title: str, why: str, songs: rx.Var[list[SongView]]) -> rx.Component:
-    return rx.cond(songs.length() > 0, section(title, SongCards.create(songs=songs), why=why))
+def _shelf(title: str, why: str, songs: rx.Var[list[SongView]], source: str) -> rx.Component:
+    shown = SongCards.create(songs=songs, source=source)
+    return rx.cond(songs.length() > 0, section(title, shown, why=why))
 
 
 def _chosen_shelf(
@@ -83,7 +85,7 @@ def _shelves() -> rx.Component:
         rx.el.ul(_liked_tile(), rx.foreach(HomeState.tiles, album_tile), class_name="tiles"),
         rx.cond(
             HomeState.is_tracked,
-            _shelf("Recently played", "", HomeState.recent),
+            _shelf("Recently played", "", HomeState.recent, "recent"),
             section("Recently played", _not_tracked()),
         ),
         _chosen_shelf(
@@ -96,7 +98,10 @@ def _shelves() -> rx.Component:
             "Trending", HomeState.trending_why, HomeState.trending, "recommendation:trending"
         ),
         section("New in the library", cards(HomeState.newest, album_card), more="/library"),
-        *(_shelf(title, why, getattr(HomeState, mood.value)) for mood, title, why in _SHELVES),
+        *(
+            _shelf(title, why, getattr(HomeState, mood.value), f"{SourceKind.MOOD}:{mood}")
+            for mood, title, why in _SHELVES
+        ),
     )
 
 

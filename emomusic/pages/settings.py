@@ -91,8 +91,8 @@ def _listening() -> rx.Component:
                 rx.el.strong("Don't track me"),
                 rx.el.span(
                     "From now on your plays count without your name, device and time zone. You "
-                    "see no history, friends see no plays of you, and what was noted before "
-                    "stays yours.",
+                    "get no history, and friends no list of what you played. What was noted "
+                    "before is kept.",
                     class_name="muted",
                 ),
             ),

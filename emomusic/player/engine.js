@@ -173,7 +173,7 @@ const led = (name, act) => (...given) => (leader() ? leader()[name](...given) : 
 /** Note that the song sounds from here on. */
 export function noteSound() {
   const { song, queue } = player.get();
-  if (song) plays.goes({ song_id: song.id, key: queue.current.key, source: queue.source }, position());
+  if (song) plays.goes({ song_id: song.id, key: queue.current.key, source: Q.sourceOf(queue) }, position());
 }
 
 const leave = () => plays.skips(position());

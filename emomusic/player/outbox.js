@@ -16,8 +16,8 @@ const prefixOf = (user) => `emomusic:${user}:told:`;
 const byTime = (one, other) => one.event.at_ms - other.event.at_ms;
 
 /**
- * @param post sends {events} and resolves with the server's answer, or throws an error with a status
- * @param beacon sends {events} from a page that goes
+ * @param post sends {listener_id, events} and resolves with the server's answer, or throws an error with a status
+ * @param beacon sends the same from a page that goes
  * @param storage a Storage, such as localStorage
  * @param onClock takes (play_id, offset_ms) where the clock of a play turned out wrong
  */
@@ -109,7 +109,7 @@ export function createOutbox({ post, beacon, storage, onClock, now = Date.now, l
     const whose = user;
     const batch = waiting.slice(0, BATCH);
     try {
-      settle(whose, batch, await post({ events: batch.map(({ event }) => event) }));
+      settle(whose, batch, await post({ listener_id: whose, events: batch.map(({ event }) => event) }));
       pause_ms = 0;
     } catch (error) {
       if (NOT_UNDERSTOOD.includes(error.status)) settle(whose, batch);
@@ -164,7 +164,7 @@ export function createOutbox({ post, beacon, storage, onClock, now = Date.now, l
     /** The page goes: tell without waiting for an answer, and keep it all for the next visit. */
     leave() {
       const batch = waiting.slice(0, BATCH).map(({ event }) => event);
-      if (user && batch.length) beacon({ events: batch });
+      if (user && batch.length) beacon({ listener_id: user, events: batch });
     },
   };
 }

@@ -31,6 +31,9 @@ function shuffled(entries, random) {
   return out;
 }
 
+/** What the current song was played from, such as "album:3". */
+export const sourceOf = (queue) => queue.current?.source ?? queue.source;
+
 /** All entries in the order of the list they came from. */
 export function naturalOrder(queue) {
   if (queue.natural) return queue.natural;
@@ -137,7 +140,8 @@ export function jump(queue, key) {
 
 function insert(queue, songs, last) {
   const room = MAX_SONGS - playingOrder(queue).length;
-  const entries = wrap(songs.slice(0, Math.max(0, room)), queue.nextKey);
+  // What somebody put in by hand is not of the list that plays.
+  const entries = wrap(songs.slice(0, Math.max(0, room)), queue.nextKey).map((entry) => ({ ...entry, source: "queue" }));
   const grown = { ...queue, nextKey: queue.nextKey + entries.length };
   if (!queue.current) return arrange(grown, entries, entries[0]?.key, Math.random);
   grown.upcoming = last ? [...queue.upcoming, ...entries] : [...entries, ...queue.upcoming];
@@ -203,13 +207,15 @@ export function pack(queue) {
     shuffle: queue.shuffle,
     repeat: queue.repeat,
     source: queue.source,
+    added: songs.flatMap((entry, i) => (entry.source ? [i] : [])),
   };
 }
 
 /** The queue of `pack`, or an empty one where that is not what was kept. */
 export function unpack(kept) {
   if (!Array.isArray(kept?.songs)) return EMPTY;
-  const songs = wrap(kept.songs, 1);
+  const added = new Set(Array.isArray(kept.added) ? kept.added : []);
+  const songs = wrap(kept.songs, 1).map((entry, i) => (added.has(i) ? { ...entry, source: "queue" } : entry));
   const valid = Array.isArray(kept.order) && new Set(kept.order).size === songs.length
     && kept.order.every((i) => songs[i]);
   const order = valid ? kept.order.map((i) => songs[i]) : songs;

@@ -306,7 +306,7 @@ class Play:
 
 
 async def plays_of(user_ids: AbstractSet[int], limit: int) -> tuple[Play, ...]:
-    """List what people began to play; a song that one began again at once counts once.
+    """List what people who are tracked began to play; what one began again at once counts once.
 
     Args:
         user_ids: Whose plays.
@@ -318,8 +318,9 @@ async def plays_of(user_ids: AbstractSet[int], limit: int) -> tuple[Play, ...]:
     Raises:
         Unavailable: MongoDB can't be reached.
     """
+    tracked = user_ids - await asyncio.to_thread(privacy.untracked_among, list(user_ids))
     wanted = {
-        "user_id": {"$in": list(user_ids)},
+        "user_id": {"$in": list(tracked)},
         "kind": PlaybackKind.START.value,
     }
     plays: list[Play] = []

@@ -49,9 +49,21 @@ def is_tracked(user_id: int) -> bool:
     Args:
         user_id: Who.
     """
+    return not untracked_among((user_id,))
+
+
+def untracked_among(user_ids: Collection[int]) -> frozenset[int]:
+    """Return those of some people who are not tracked.
+
+    Args:
+        user_ids: Of whom.
+
+    Returns:
+        Ids of people.
+    """
+    query = select(Privacy.user_id).where(col(Privacy.is_tracked).is_(False))
     with session() as db:
-        row = db.get(Privacy, user_id)
-    return row is None or row.is_tracked
+        return frozenset(db.exec(query.where(col(Privacy.user_id).in_(user_ids))).all())
 
 
 def set_tracked(user_id: int, tracks: bool) -> None:

@@ -28,7 +28,7 @@ async function play(card, key) {
       say(`“${card.title}” is not in the library any more.`);
       return;
     }
-    const source = card.kind === "album" ? `album:${card.id}` : "";
+    const source = card.kind === "album" ? `album:${card.id}` : "friend";
     engine.playSongs(songs, 0, source);
     if (card.kind === "moment") engine.seek(card.at_s);
     lastPlayed.set(key);

@@ -27,6 +27,10 @@ def ada(database: str) -> SignedIn:
     return come_in("Ada")
 
 
+def report(listener: SignedIn, *events: Any) -> dict[str, Any]:
+    return {"listener_id": listener.person.id, "events": events}
+
+
 async def kept(database: Database) -> list[dict[str, Any]]:
     return await database[Collection.PLAYBACK].find().to_list()
 
@@ -36,7 +40,7 @@ async def test_it_is_kept_for_whoever_is_signed_in_with_what_they_listen_on(
 ) -> None:
     one, bad = event(1), event(999)
     client = browser(ada, **{"User-Agent": PHONE})
-    answer = await client.post(PATH, json={"events": [one, bad]})
+    answer = await client.post(PATH, json=report(ada, one, bad))
     assert answer.status_code == 200
     body = answer.json()
     assert abs(body.pop("now_ms") / 1000 - time.time()) < 30
@@ -54,7 +58,7 @@ async def test_a_beacon_without_origin_is_known_by_what_the_browser_adds(
 ) -> None:
     client = browser(ada)
     del client.headers["Origin"]
-    body = {"events": [event(1)]}
+    body = report(ada, event(1))
     assert (await client.post(PATH, json=body)).status_code == 403
     told = await client.post(PATH, json=body, headers={"Sec-Fetch-Site": "same-origin"})
     assert told.json()["accepted"] == 1
@@ -62,13 +66,22 @@ async def test_a_beacon_without_origin_is_known_by_what_the_browser_adds(
 
 @pytest.mark.parametrize("origin", ["http://evil.test", "null", ORIGIN + ".evil.test"])
 async def test_no_other_page_tells(ada: SignedIn, mongo_database: Database, origin: str) -> None:
-    answer = await browser(ada, Origin=origin).post(PATH, json={"events": [event(1)]})
+    answer = await browser(ada, Origin=origin).post(PATH, json=report(ada, event(1)))
     assert answer.status_code == 403
     assert await kept(mongo_database) == []
 
 
+async def test_what_waits_in_a_page_of_somebody_else_is_not_taken(
+    ada: SignedIn, mongo_database: Database
+) -> None:
+    one = event(1)
+    answer = await browser(come_in("Bea")).post(PATH, json=report(ada, one))
+    assert answer.status_code == 409
+    assert (await browser(ada).post(PATH, json=report(ada, one))).json()["accepted"] == 1
+
+
 async def test_nobody_tells_nothing(ada: SignedIn, mongo_database: Database) -> None:
-    assert (await browser().post(PATH, json={"events": [event(1)]})).status_code == 401
+    assert (await browser().post(PATH, json=report(ada, event(1)))).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -76,12 +89,14 @@ async def test_nobody_tells_nothing(ada: SignedIn, mongo_database: Database) -> 
     [
         {},
         [],
-        {"events": 1},
-        {"events": [], "user_id": 1},
-        {"events": [event(1)], "received_at": 0},
-        {"events": [event(1, source="x" * 60) for _ in range(400)]},
+        {"listener_id": 1},
+        {"listener_id": 1, "events": 1},
+        {"listener_id": "Ada", "events": []},
+        {"listener_id": 1, "events": [], "user_id": 1},
+        {"listener_id": 1, "events": [event(1)], "received_at": 0},
+        {"listener_id": 1, "events": [event(1, source="x" * 60) for _ in range(400)]},
     ],
-    ids=["empty", "list", "number", "user", "received_at", "too large"],
+    ids=["empty", "list", "none", "number", "name", "user", "received_at", "too large"],
 )
 async def test_what_is_no_report_is_refused_whole(
     ada: SignedIn, mongo_database: Database, body: Any
@@ -94,7 +109,7 @@ async def test_what_is_no_report_is_refused_whole(
 async def test_what_is_no_event_is_refused_alone(
     ada: SignedIn, mongo_database: Database, member: Any
 ) -> None:
-    answer = await browser(ada).post(PATH, json={"events": [member, event(1)]})
+    answer = await browser(ada).post(PATH, json=report(ada, member, event(1)))
     assert answer.json()["accepted"] == 1
     [refused] = answer.json()["refused"]
     assert refused["event_id"] == ""
@@ -102,15 +117,16 @@ async def test_what_is_no_event_is_refused_alone(
 
 async def test_other_bytes_are_refused(ada: SignedIn, mongo_database: Database) -> None:
     plain = {"Content-Type": "text/plain"}
-    content = json.dumps({"events": [event(1)]})
+    content = json.dumps(report(ada, event(1)))
     assert (await browser(ada).post(PATH, content=content, headers=plain)).status_code == 422
 
 
 async def test_it_has_a_limit_of_its_own_for_each_person(
     ada: SignedIn, mongo_database: Database
 ) -> None:
-    client, other = browser(ada), browser(come_in("Bea"))
-    statuses = [(await client.post(PATH, json={"events": []})).status_code for _ in range(60)]
+    bea = come_in("Bea")
+    client, other = browser(ada), browser(bea)
+    statuses = [(await client.post(PATH, json=report(ada))).status_code for _ in range(60)]
     assert statuses[:30] == [200] * 30
     assert 429 in statuses
-    assert (await other.post(PATH, json={"events": [event(1)]})).status_code == 200
+    assert (await other.post(PATH, json=report(bea, event(1)))).status_code == 200

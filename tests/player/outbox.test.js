@@ -4,7 +4,7 @@ import { createOutbox } from "../../emomusic/player/outbox.js";
 
 const ANN = 1;
 const BEN = 2;
-let storage, now, posted, beacons, corrected, answer;
+let storage, now, posted, whose, beacons, corrected, answer;
 
 /** A Storage as browsers have it. */
 function makeStorage() {
@@ -25,6 +25,7 @@ function makeTab() {
   const tab = { due: null };
   tab.outbox = createOutbox({
     post: async (body) => {
+      whose.push(body.listener_id);
       posted.push(body.events.map(({ event_id }) => event_id));
       return answer(body.events);
     },
@@ -56,6 +57,7 @@ beforeEach(() => {
   storage = makeStorage();
   now = 1_800_000_000_000;
   posted = [];
+  whose = [];
   beacons = [];
   corrected = [];
   answer = taken;
@@ -171,6 +173,7 @@ describe("an event", () => {
     await told;
     await tab.outbox.flush();
     expect(posted).toEqual([["a"], ["b"]]);
+    expect(whose).toEqual([ANN, BEN]);
     expect(storage.length).toBe(0);
   });
 });

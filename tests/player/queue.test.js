@@ -18,6 +18,17 @@ function heard(queue, most = 50) {
   return out;
 }
 
+describe("a source", () => {
+  test("is that of the list, but for what somebody put in by hand", () => {
+    const queue = Q.addToQueue(Q.playNext(listOf(2), [song(8)]), [song(9)]);
+    const sources = [];
+    for (let now = queue; now; now = Q.next(now)) sources.push([playing(now), Q.sourceOf(now)]);
+    expect(sources).toEqual([[1, "album:1"], [8, "queue"], [2, "album:1"], [9, "queue"]]);
+    const kept = Q.unpack(JSON.parse(JSON.stringify(Q.pack(Q.next(queue)))));
+    expect([playing(kept), Q.sourceOf(kept), Q.sourceOf(Q.next(kept))]).toEqual([8, "queue", "album:1"]);
+  });
+});
+
 describe("a list", () => {
   test("plays from the song that was chosen to its end", () => {
     const queue = listOf(4, 1);

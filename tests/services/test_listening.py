@@ -222,8 +222,10 @@ class TestSomebodyWhoIsNotTracked:
         set_tracked(ANN, False)
         await told(event(2, ago_s=10))
         assert await recently_played(ANN) == []
+        assert await plays_of({ANN, BEN}, 10) == ()
         set_tracked(ANN, True)
         assert await recently_played(ANN) == [1]
+        assert [play.song_id for play in await plays_of({ANN, BEN}, 10)] == [1]
 
 
 class TestWhatWasPlayed:

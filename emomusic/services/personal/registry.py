@@ -44,7 +44,7 @@ SUBJECTS: tuple[PersonalSubject, ...] = (
     ),
     PersonalSubject(
         "listening",
-        "Everything your player told: each play, pause, skip and end.",
+        "Everything your player told: what sounded, when and on what.",
         listening.export,
         listening.erase,
     ),
