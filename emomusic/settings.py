@@ -198,8 +198,8 @@ class Settings(BaseSettings):
         Field(
             ge=0,
             le=36_500,
-            description="Days that listening events are kept; what was rolled up of them stays. "
-            "0 keeps them.",
+            description="Days that listening events, and words that were searched for in vain, are "
+            "kept; what was rolled up of listening stays. 0 keeps them.",
         ),
     ] = 400.0
     import_demo: Annotated[

@@ -22,6 +22,7 @@ PAGES = {
     "library-songs": "/library/songs",
     "liked": "/liked",
     "search": "/search?q=a",
+    "my-listening": "/listening",
     "settings": "/settings",
     "model": "/model",
     "now-playing": "/now-playing",

@@ -49,7 +49,7 @@ def _y_axis(chart: rx.Var[Chart]) -> rx.Component:
         tick=_AXIS_TEXT,
         axis_line=False,
         tick_line=False,
-        allow_decimals=(chart.series[0].unit == Unit.SHARE.value).to(bool),
+        allow_decimals=(chart.series[0].unit != Unit.COUNT.value).to(bool),
         domain=_made("valueEdges", chart),
         custom_attrs={"tickFormatter": _made("valueTick", chart)},
     )
@@ -273,7 +273,7 @@ def _legend(chart: rx.Var[Chart]) -> rx.Component:
 
     is_keyed = (chart.shape != Shape.HEAT.value) & (chart.shape != Shape.PLANE.value)
     return rx.cond(
-        is_keyed & (chart.series.length() > 1),
+        is_keyed & (chart.series.length() > 1) & chart.series[1].drawn,
         rx.el.p(rx.foreach(chart.series, key), class_name="chart-keys", aria_hidden=True),
     )
 

@@ -6,15 +6,16 @@ import { clockText } from "$/public/external/emomusic/player/format.js";
 import { colourOf } from "$/public/external/emomusic/player/palette.js";
 
 const WIDE_CELL_PX = 34;
+const NO_BREAK = "\u00a0";
 const TEXT_PX = 6.4;
 
 /** A value as text, by its unit; a dash where there is none. */
 export function valueText(value, unit) {
   if (value === null || value === undefined) return "–";
-  if (unit === "share") return `${(100 * value).toLocaleString(undefined, { maximumFractionDigits: 1 })} %`;
+  if (unit === "share") return `${(100 * value).toLocaleString(undefined, { maximumFractionDigits: 1 })}${NO_BREAK}%`;
   const digits = unit === "count" ? 0 : 1;
   const text = value.toLocaleString(undefined, { maximumFractionDigits: digits });
-  return unit === "hours" ? `${text} h` : unit === "minutes" ? `${text} min` : text;
+  return unit === "hours" ? `${text}${NO_BREAK}h` : unit === "minutes" ? `${text}${NO_BREAK}min` : text;
 }
 
 /** A label as text: a day in the reader's locale, a moment of a song, or words as they are. */

@@ -34,7 +34,11 @@ class AnalyticsRangeState(rx.State, mixin=True):
     @requires(ADMINISTRATOR)
     async def tick(self) -> None:
         """Look anew, if anything was rolled up since."""
-        if self.as_of != await _as_of():
+        try:
+            is_new = self.as_of != await _as_of()
+        except Unavailable:
+            return  # what is shown stays; the next look may be luckier
+        if is_new:
             await self._show()
 
     @rx.event

@@ -16,6 +16,7 @@ from emomusic.services.analytics.mine_page import (
     MyYear,
     listening_of,
     read_mine,
+    read_today,
     year_of,
 )
 from emomusic.services.analytics.near_friends import NearFriend, near_friends
@@ -46,8 +47,9 @@ class MyListeningState(AppState):
         mine = await self._read()
         if mine is None:
             return
+        if self.year is not None:
+            self.year = await offload(year_of, mine, self.year.year)
         await self._show(mine)
-        self.year = await offload(year_of, mine, self.year.year if self.year else 0)
         yield
         await self._show_friends()
 
@@ -94,8 +96,16 @@ class MyListeningState(AppState):
     async def tick(self) -> None:
         """Look whether more was heard since."""
         shown = self.listening
+        try:
+            minutes = await read_today(person(self).id)
+        except Unavailable as error:
+            self.wrong = error.sentence
+            return
+        self.wrong = ""
+        if shown is not None and minutes == shown.today_minutes:
+            return
         mine = await self._read()
-        if mine is not None and shown and mine.today_minutes != shown.today_minutes:
+        if mine is not None:
             await self._show(mine)
 
     async def _read(self) -> Mine | None:
@@ -108,6 +118,8 @@ class MyListeningState(AppState):
     async def _show(self, mine: Mine) -> None:
         self.wrong = ""
         self.listening = await offload(listening_of, mine, Span(self.span))
+        if self.year is None:
+            self.year = await offload(year_of, mine)
 
     async def _show_friends(self) -> None:
         try:

@@ -79,8 +79,13 @@ INDEXES: dict[Collection, tuple[IndexModel, ...]] = {
         IndexModel([("user_id", ASCENDING), ("at", ASCENDING)], name="by_user"),
         IndexModel([("at", ASCENDING)], name="by_day"),
     ),
-    Collection.VAIN_SEARCHES: (IndexModel([("at", ASCENDING)], name="by_day"),),
 }
+
+_FORGOTTEN = {
+    Collection.PLAYBACK: ("by_arrival", "received_at"),
+    Collection.VAIN_SEARCHES: ("by_day", "at"),
+}
+"""What is kept for `PLAYBACK_RETENTION_DAYS`: the index by which it is forgotten, and its field."""
 
 _WHOLE = {"bsonType": ["int", "long"]}
 _TEXT = {"bsonType": "string"}
@@ -309,11 +314,12 @@ async def ensure_indexes() -> None:
 
 
 async def _ensure_retention(days: float) -> None:
-    """Let MongoDB forget listening events after some days; 0 keeps them."""
-    playback, name = mongo()[Collection.PLAYBACK], "by_arrival"
+    """Let MongoDB forget what is kept for some days only; 0 keeps it."""
     wanted = round(days * 86_400) if days > 0 else None
-    known = (await playback.index_information()).get(name)
-    if known is not None and known.get("expireAfterSeconds") != wanted:
-        await playback.drop_index(name)  # an index can be made to forget, but not to stop that
     options = {} if wanted is None else {"expireAfterSeconds": wanted}
-    await playback.create_indexes([IndexModel([("received_at", ASCENDING)], name=name, **options)])
+    for kept, (name, field) in _FORGOTTEN.items():
+        collection = mongo()[kept]
+        known = (await collection.index_information()).get(name)
+        if known is not None and known.get("expireAfterSeconds") != wanted:
+            await collection.drop_index(name)  # it can be made to forget, but not to stop that
+        await collection.create_indexes([IndexModel([(field, ASCENDING)], name=name, **options)])

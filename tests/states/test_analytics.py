@@ -9,6 +9,7 @@ import pytest
 
 from emomusic.errors import Unavailable
 from emomusic.services.analytics.dimensions import Dimension
+from emomusic.services.analytics.runs import Run
 from emomusic.services.people import SignedIn
 from emomusic.services.rate_limits import forget_buckets
 from emomusic.services.vain_searches import vain_searches
@@ -88,7 +89,7 @@ class TestTheAnalyticsPage:
         await send(page, "tick")
         assert _listens(page) == 0
         at = datetime(2026, 11, 27, 12, tzinfo=UTC)
-        state = {"_id": "last", "began_at": at, "ended_at": at}
+        state = {"_id": Run.ROLL_UP.value, "began_at": at, "ended_at": at}
         await mongo_database[Collection.ROLLUP_STATE].insert_one(state)
         await send(page, "tick")
         assert (_listens(page), page.as_of) == (1, at.isoformat())

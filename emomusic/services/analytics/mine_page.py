@@ -50,6 +50,9 @@ NEW = 12
 
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
+_LATELY = timedelta(days=2)
+"""Within this is all of today, wherever one is."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mine:
@@ -80,8 +83,25 @@ async def read_mine(user_id: int, at: datetime | None = None) -> Mine:
     Raises:
         Unavailable: The history of listening can't be reached.
     """
+    return await _read(user_id, BEGINNING, at or datetime.now(UTC))
+
+
+async def read_today(user_id: int, at: datetime | None = None) -> int:
+    """Read how many minutes somebody heard today; far less work than reading everything.
+
+    Args:
+        user_id: The person who asks for it, and nobody else.
+        at: The moment; now by default.
+
+    Raises:
+        Unavailable: The history of listening can't be reached.
+    """
     moment = at or datetime.now(UTC)
-    plays = await reading.plays_of_listener(user_id, BEGINNING, moment + timedelta(days=1))
+    return (await _read(user_id, moment - _LATELY, moment)).today_minutes
+
+
+async def _read(user_id: int, since: datetime, moment: datetime) -> Mine:
+    plays = await reading.plays_of_listener(user_id, since, moment + timedelta(days=1))
     diary = await asyncio.to_thread(diary_of, plays)
     return Mine(today_of(plays, moment), diary)
 

@@ -40,7 +40,15 @@ PLATFORM_CHARTS: tuple[ChartMaker, ...] = tuple(
 )
 """Every chart of the platform."""
 
-SONG_CHARTS: tuple[ChartMaker, ...] = (sums, song_leaving, listens, listeners, when, plane)
+SONG_CHARTS: tuple[ChartMaker, ...] = (
+    sums,
+    song_leaving,
+    listens,
+    hours,
+    when,
+    listeners,
+    plane,
+)
 """The charts of one song; what is asked must name it."""
 
 _BY_KEY = {maker.__name__: maker for maker in (*PLATFORM_CHARTS, *SONG_CHARTS)}

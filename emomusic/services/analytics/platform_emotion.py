@@ -134,7 +134,7 @@ async def plane(asking: Asked) -> Chart:
     heard = np.bincount(known.first, known.heard_s, minlength=CELLS * CELLS) / _HOUR_S
     unknown = float(facts.heard_s.sum() - known.heard_s.sum()) / _HOUR_S
     note = "Hours heard; a cell is a tenth of valence by a tenth of arousal."
-    if unknown:
+    if unknown >= 0.05:
         note += f" {unknown:,.1f} hours of music that the ear has not heard yet are left out."
     return Chart(
         "plane",
@@ -216,7 +216,8 @@ def _lacks_chart(rows: tuple[Row, ...], says: str) -> Chart:
             Series("Hours heard", Unit.HOURS, drawn=False),
         ),
         rows,
-        note="Cells of the plane that people seek more than the library holds, widest gap first.",
+        note="Where on the plane people seek more than the library holds, widest gap first: "
+        "the mood, its valence and its arousal.",
         empty="Nowhere on the plane is more heard than the library holds; or nothing was heard.",
     )
 

@@ -33,7 +33,8 @@ from emomusic.store.tables import User
 MONTH_DAYS = 30
 MOST_COHORTS = 26
 
-_WEEK = timedelta(days=7)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+_WEEKS_LATER = 4
 _UNNAMED = "People who asked not to be tracked leave no name, so they are not counted."
 
 
@@ -44,9 +45,9 @@ async def listeners(asking: Asked) -> Chart:
         asking: The range, and of which songs.
     """
     longer = replace(asking, since=asking.since - timedelta(days=MONTH_DAYS - 1))
-    facts = await read(longer, Dimension.PERSON, Dimension.SONG_PERSON)
-    then = await read(asking.before, Dimension.PERSON, Dimension.SONG_PERSON)
-    day, week, month = (_distinct(asking, facts, days) for days in (1, 7, MONTH_DAYS))
+    now = _person_days(await read(longer, Dimension.PERSON, Dimension.SONG_PERSON))
+    then = _person_days(await read(asking.before, Dimension.PERSON, Dimension.SONG_PERSON))
+    day, week, month = (_distinct(asking, now, days) for days in (1, 7, MONTH_DAYS))
     earlier = _distinct(asking.before, then, 1)
     rows = tuple(
         Row(point.isoformat(), tuple(float(value) for value in values))
@@ -82,13 +83,18 @@ def _words_of_week(asking: Asked) -> str:
     return f"{words} Those in a day are the mean over it." if words else ""
 
 
-def _distinct(asking: Asked, facts: Facts, window_days: int) -> NDArray[np.float64]:
+def _person_days(facts: Facts) -> Facts:
+    """Return a row for each person and each day on which they listened, in this order."""
+    named = facts.where((facts.first != NOBODY) & (facts.starts > 0))
+    return named.total_by("first", "bucket")
+
+
+def _distinct(asking: Asked, named: Facts, window_days: int) -> NDArray[np.float64]:
     """Count the people of the days up to each day of a range.
 
     A person counts from a day on which they listened until the window has passed, or until they
     listen again, whichever comes first: so nobody counts twice.
     """
-    named = facts.where((facts.first != NOBODY) & (facts.starts > 0)).total_by("first", "bucket")
     day = named.bucket - number_of(asking.since)
     following = np.append(day[1:], 0)
     is_same = np.append(named.first[1:] == named.first[:-1], False) if len(day) else day > 0
@@ -117,7 +123,7 @@ async def retention(asking: Asked) -> Chart:
         asking: The range in which they joined, up to whose end they are followed.
     """
     joined = await asyncio.to_thread(_joined, asking)
-    first_monday = max(_monday(asking.since), _monday(asking.until) - (MOST_COHORTS - 1) * _WEEK)
+    first_monday = _monday(min(joined.values(), default=asking.until))
     cohorts = (_monday(asking.until) - first_monday) // _WEEK + 1
     following = replace(asking, since=first_monday)
     facts = await read(following, Dimension.PERSON, Dimension.SONG_PERSON)
@@ -137,7 +143,7 @@ async def retention(asking: Asked) -> Chart:
     return Chart(
         "retention",
         "Do people stay?",
-        _says(rows),
+        _says(rows, asking.until),
         Shape.HEAT,
         "Joined in the week of",
         (Series("People", drawn=False), *weeks),
@@ -174,11 +180,15 @@ def _cohort_row(monday: date, was_there: NDArray[np.bool_], cohorts: int) -> Row
     return Row(monday.isoformat(), (float(len(was_there)), *shares))
 
 
-def _says(rows: list[Row]) -> str:
-    followed = [(row.cells[0], row.cells[5]) for row in rows if len(row.cells) > 5]
-    known = [(people, stay) for people, stay in followed if people and stay is not None]
+def _says(rows: list[Row], until: date) -> str:
+    """Say how many are still there in the fifth week, as far as it is over."""
+    over = [
+        row
+        for row in rows
+        if date.fromisoformat(row.label) + (1 + _WEEKS_LATER) * _WEEK <= until + _DAY
+    ]
+    known = [(row.cells[0] or 0.0, row.cells[1 + _WEEKS_LATER] or 0.0) for row in over]
     if not known:
         return ""
-    people = sum(one or 0.0 for one, _ in known)
-    stay = sum((one or 0.0) * (share or 0.0) for one, share in known)
-    return f"{100 * stay / people:.0f} of 100 who joined listen four weeks later."
+    stay = sum(people * share for people, share in known) / sum(people for people, _ in known)
+    return f"{100 * stay:.0f} of 100 who joined listen {_WEEKS_LATER} weeks later."

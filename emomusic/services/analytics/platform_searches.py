@@ -34,5 +34,5 @@ async def searches(asking: Asked) -> Chart:
         note="Counted by words and day, without names. It covers the whole library."
         if asking.chooses_songs
         else "Counted by words and day, without names.",
-        empty="Whatever people looked for in this time, they found something.",
+        empty="Nobody searched in vain in this time.",
     )

@@ -15,6 +15,7 @@ from emomusic.services.analytics.mine_page import (
     MyListening,
     listening_of,
     read_mine,
+    read_today,
     year_of,
 )
 from emomusic.services.analytics.rollup import roll_up
@@ -128,6 +129,24 @@ async def test_a_play_that_is_told_again_by_a_roll_up_counts_once() -> None:
     shown = listening_of(await read_mine(ME, NOW), Span.WEEK)
     assert (cells(shown)["Minutes"], cells(shown)["Listens"]) == (3, 1)
     assert shown.today_minutes == 3
+
+
+@pytest.mark.parametrize("offset_min", [-840, 0, 840])
+async def test_today_alone_is_the_same_as_of_everything(offset_min: int) -> None:
+    moment = NOW + timedelta(minutes=offset_min)
+    hours = [
+        heard(f"2026-03-{day:02} {hour:02}:00", 1, 1 + hour, utc_offset_min=offset_min)
+        for day in (9, 10, 11)
+        for hour in range(0, 24, 3)
+    ]
+    told = [play for play in hours if play.started_at <= NOW]
+    await keep(ME, *told)
+    mine = await read_mine(ME, NOW)
+    assert mine.today == moment.date()
+    assert await read_today(ME, NOW) == mine.today_minutes
+    assert mine.today_minutes == sum(
+        play.heard_s / 60 for play in told if play.local.date() == moment.date()
+    )
 
 
 async def test_nobody_is_given_what_another_heard() -> None:

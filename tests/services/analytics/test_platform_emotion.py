@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from emomusic.services.analytics.platform_asked import Asked
 from emomusic.services.privacy import set_tracked
 from emomusic.services.rate_limits import forget_buckets
 from emomusic.services.vain_searches import count_vain_search
+from emomusic.store.mongo import Collection, Database, ensure_indexes
 from tests.factories import ident, make_emotion, make_song, make_user
 from tests.rollups import DAY, at, write_day
 from tests.services.analytics.test_platform import WEEK, after, column, labels, plays
@@ -119,6 +120,19 @@ class TestRetention:
         ]
         assert [series.name for series in made.series] == ["People", "0", "1", "2"]
 
+    async def test_begins_with_the_week_in_which_the_first_of_the_range_joined(self) -> None:
+        make_user(created_at=at(day=after(7)))
+        made = await chart("retention", Asked(DAY - timedelta(days=28), after(13)))
+        assert [series.name for series in made.series] == ["People", "0"]
+        assert [row.cells for row in made.rows] == [(1, 0.0)]
+
+    async def test_says_how_many_listen_four_weeks_later_once_that_week_is_over(self) -> None:
+        first, _ = (ident(make_user(created_at=at())) for _ in range(2))
+        await write_day(Dimension.PERSON, [plays(first, 1, 1)], after(30))
+        assert (await chart("retention", Asked(DAY, after(33)))).says == ""
+        made = await chart("retention", Asked(DAY, after(34)))
+        assert made.says == "50 of 100 who joined listen 4 weeks later."
+
     async def test_counts_the_whole_first_week_and_nobody_without_a_name(self) -> None:
         someone, unnamed = (ident(make_user(created_at=at(day=after(1)))) for _ in range(2))
         set_tracked(unnamed, False)
@@ -197,3 +211,9 @@ def _curve(duration_s: float) -> EmotionCurve:
         overall=Overall(0.5, 0.75, Mood.HAPPY, (0.25, 0.25, 0.25, 0.25), 1.0),
         model="ear-test",
     )
+
+
+async def test_words_are_forgotten_when_listening_events_are(mongo_database: Database) -> None:
+    await ensure_indexes()
+    known = await mongo_database[Collection.VAIN_SEARCHES].index_information()
+    assert known["by_day"]["expireAfterSeconds"] == 400 * 86_400
