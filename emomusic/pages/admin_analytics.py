@@ -106,7 +106,11 @@ def _as_of(state: type[AnalyticsRangeState]) -> rx.Component:
         rx.cond(
             state.as_of != "",
             rx.fragment("As of ", LocalTime.create(iso=state.as_of), ". Days are those of UTC."),
-            rx.cond(state.ready, "Nothing has been rolled up yet.", ""),
+            rx.cond(
+                state.ready,
+                "Nothing has been counted yet: figures come minutes after somebody listens.",
+                "",
+            ),
         ),
         rx.el.span(rx.cond(state.busy, " Counting…", ""), role="status"),
         class_name="muted chart-as-of",

@@ -16,6 +16,7 @@ from pymongo import ReplaceOne
 from emomusic.services.analytics.dimensions import Dimension, Grain
 from emomusic.store.columns import Columns, from_document, to_fields
 from emomusic.store.mongo import Collection, answering, mongo
+from emomusic.store.replacing import replace_all
 
 _AT_ONCE = 400
 
@@ -53,22 +54,18 @@ async def write(found: Iterable[tuple[Bucket, Columns]]) -> None:
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    replaced = [
-        ReplaceOne(
-            {"_id": bucket.key},
-            {
-                "grain": bucket.grain.value,
-                "dimension": bucket.dimension.value,
-                "at": bucket.at,
-                **to_fields(columns),
-            },
-            upsert=True,
-        )
+    documents = [
+        {
+            "_id": bucket.key,
+            "grain": bucket.grain.value,
+            "dimension": bucket.dimension.value,
+            "at": bucket.at,
+            **to_fields(columns),
+        }
         for bucket, columns in found
     ]
-    if replaced:
-        with answering():
-            await mongo()[Collection.ROLLUPS].bulk_write(replaced, ordered=False)
+    with answering():
+        await replace_all(Collection.ROLLUPS, documents)
 
 
 async def read(buckets: Sequence[Bucket]) -> dict[Bucket, Columns]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
@@ -9,13 +10,13 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime, timedelta
 
 import numpy as np
-from pymongo import ReplaceOne
 
 from emomusic.services.analytics.buckets import start_of
 from emomusic.services.analytics.marks import hour_of
 from emomusic.services.analytics.plays import Plays
 from emomusic.services.analytics.reading import EPOCH
 from emomusic.store.mongo import Collection, Document, answering, mongo
+from emomusic.store.replacing import replace_all
 
 _BATCH = 200
 
@@ -31,10 +32,7 @@ async def fold(day: date, hours: AbstractSet[datetime], plays: Iterable[Plays]) 
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    fresh: dict[int, list[Document]] = defaultdict(list)
-    for some in plays:
-        for person, play in _named(some):
-            fresh[person].append(play)
+    fresh = await asyncio.to_thread(_by_person, plays)
     people = sorted(fresh)
     for start in range(0, len(people), _BATCH):
         await _replace(day, hours, {one: fresh[one] for one in people[start : start + _BATCH]})
@@ -55,13 +53,20 @@ async def _replace(
         replaced = []
         for key, person in keys.items():
             plays = sorted(kept[key] + fresh[person], key=_order)
-            document = {"_id": key, "user_id": person, "at": start_of(day), "plays": plays}
-            replaced.append(ReplaceOne({"_id": key}, document, upsert=True))
-        await mongo()[Collection.LISTENER_DAYS].bulk_write(replaced, ordered=False)
+            replaced.append({"_id": key, "user_id": person, "at": start_of(day), "plays": plays})
+        await replace_all(Collection.LISTENER_DAYS, replaced)
 
 
 def _order(play: Document) -> tuple[datetime, int]:
     return play["started_at"], play["song_id"]
+
+
+def _by_person(plays: Iterable[Plays]) -> dict[int, list[Document]]:
+    found: dict[int, list[Document]] = defaultdict(list)
+    for some in plays:
+        for person, play in _named(some):
+            found[person].append(play)
+    return found
 
 
 def _named(plays: Plays) -> Iterable[tuple[int, Document]]:

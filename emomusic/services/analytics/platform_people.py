@@ -123,7 +123,7 @@ async def retention(asking: Asked) -> Chart:
         asking: The range in which they joined, up to whose end they are followed.
     """
     joined = await asyncio.to_thread(_joined, asking)
-    first_monday = max(_monday(asking.since), _monday(asking.until) - (MOST_COHORTS - 1) * _WEEK)
+    first_monday = _monday(min(joined.values(), default=asking.until))
     cohorts = (_monday(asking.until) - first_monday) // _WEEK + 1
     following = replace(asking, since=first_monday)
     facts = await read(following, Dimension.PERSON, Dimension.SONG_PERSON)
