@@ -49,7 +49,7 @@ def _y_axis(chart: rx.Var[Chart]) -> rx.Component:
         tick=_AXIS_TEXT,
         axis_line=False,
         tick_line=False,
-        allow_decimals=(chart.series[0].unit == Unit.SHARE.value).to(bool),
+        allow_decimals=(chart.series[0].unit != Unit.COUNT.value).to(bool),
         domain=_made("valueEdges", chart),
         custom_attrs={"tickFormatter": _made("valueTick", chart)},
     )

@@ -66,7 +66,7 @@ def _album() -> rx.Component:
         rx.el.input(
             type="search",
             default_value=chosen,
-            key=chosen,
+            key=AnalyticsState.times_cleared.to_string(),  # a new field, and so an empty one
             list=_ALBUMS,
             placeholder="Any album",
             aria_label="Album",
@@ -106,7 +106,11 @@ def _as_of(state: type[AnalyticsRangeState]) -> rx.Component:
         rx.cond(
             state.as_of != "",
             rx.fragment("As of ", LocalTime.create(iso=state.as_of), ". Days are those of UTC."),
-            rx.cond(state.ready, "Nothing has been rolled up yet.", ""),
+            rx.cond(
+                state.ready,
+                "Nothing has been counted yet: figures come minutes after somebody listens.",
+                "",
+            ),
         ),
         rx.el.span(rx.cond(state.busy, " Counting…", ""), role="status"),
         class_name="muted chart-as-of",

@@ -347,6 +347,7 @@ def _nothing_yet() -> rx.Component:
 def _content(mine: rx.Var[MyListening]) -> rx.Component:
     return rx.fragment(
         _streaks(mine),
+        rx.el.h2("How much, when and how it felt", class_name="visually-hidden"),
         _spans(),
         chart_card(mine.figures),
         rx.el.div(chart_cards(mine.charts), class_name="mine-charts"),

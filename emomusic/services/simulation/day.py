@@ -130,7 +130,6 @@ def _queue(
         "mood": f"mood:{first.mood}",
         "search": "search",
         "recommendation": f"recommendation:{chance.choice(('made-for-you', 'trending'))}",
-        "friend": f"friend:{first.artist_id}",
     }.get(way, way)
     yield first, source
     for _ in range(songs - 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -119,6 +119,12 @@ class TestRetention:
             (after(7).isoformat(), (1, 1.0, 0.0, None)),
         ]
         assert [series.name for series in made.series] == ["People", "0", "1", "2"]
+
+    async def test_begins_with_the_week_in_which_the_first_of_the_range_joined(self) -> None:
+        make_user(created_at=at(day=after(7)))
+        made = await chart("retention", Asked(DAY - timedelta(days=28), after(13)))
+        assert [series.name for series in made.series] == ["People", "0"]
+        assert [row.cells for row in made.rows] == [(1, 0.0)]
 
     async def test_says_how_many_listen_four_weeks_later_once_that_week_is_over(self) -> None:
         first, _ = (ident(make_user(created_at=at())) for _ in range(2))
