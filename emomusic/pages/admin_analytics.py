@@ -66,7 +66,7 @@ def _album() -> rx.Component:
         rx.el.input(
             type="search",
             default_value=chosen,
-            key=chosen,
+            key=AnalyticsState.times_cleared.to_string(),  # a new field, and so an empty one
             list=_ALBUMS,
             placeholder="Any album",
             aria_label="Album",

@@ -66,7 +66,7 @@ def _not_tracked() -> rx.Component:
         "Nothing is noted here, for you chose not to be tracked. You can change that in the ",
         link("settings", href="/settings"),
         ".",
-        class_name="muted",
+        class_name="why",
     )
 
 

@@ -48,6 +48,7 @@ class AnalyticsState(AnalyticsRangeState, AppState):
     genres: list[str] = []
     album: AlbumChoice | None = None
     albums: list[AlbumChoice] = []
+    times_cleared: int = 0
 
     @rx.event
     @requires(ADMINISTRATOR)
@@ -96,6 +97,7 @@ class AnalyticsState(AnalyticsRangeState, AppState):
     async def choose_all(self) -> AsyncIterator[None]:
         """Look at all music again."""
         self.album, self.albums, self.genre, self.busy = None, [], "", True
+        self.times_cleared += 1
         yield
         await self._show()
 

@@ -38,7 +38,7 @@ class AnalyticsRangeState(rx.State, mixin=True):
             is_new = self.as_of != await _as_of()
         except Unavailable:
             return  # what is shown stays; the next look may be luckier
-        if is_new:
+        if is_new or self.wrong:
             await self._show()
 
     @rx.event

@@ -210,6 +210,7 @@ def test_the_points_of_a_line_are_as_high_as_their_numbers(desk: Page, quiet: No
 def test_the_cells_of_a_heat_map_are_those_of_its_table(desk: Page, quiet: None) -> None:
     for key, filled in {"when": {1.0, 2.0}, "plane": {2.0, 0.5}}.items():
         cells = _card(desk, key).locator(".chart-cell")
+        expect(cells.last).to_be_attached()
         drawn = [float(cell.get_attribute("data-value") or 0) for cell in cells.all()]
         assert drawn == [one for row in _numbers(desk, key) for one in row]
         assert set(drawn) - {0.0} == filled

@@ -94,6 +94,18 @@ class TestTheAnalyticsPage:
         await send(page, "tick")
         assert (_listens(page), page.as_of) == (1, at.isoformat())
 
+    async def test_says_that_figures_cannot_be_had_until_they_can(
+        self, ada: SignedIn, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        page = tab(AnalyticsState, ada.token)
+        with monkeypatch.context() as broken:
+            broken.setattr("emomusic.states.analytics_range.rolled_up_until", _unreachable_soon)
+            await send(page, "load")
+            assert page.wrong == "MongoDB can't be reached just now."
+            assert await events_of(AnalyticsState.event_handlers["tick"].fn, page) == []
+        await send(page, "tick")
+        assert (page.wrong, page.busy) == ("", False)
+
 
 async def test_the_page_of_a_song_is_about_it_alone(ada: SignedIn) -> None:
     song, other = make_song("Rain"), make_song("Fog")
@@ -141,6 +153,10 @@ class TestASearchWithoutResult:
         await send(someone, "find", "xylo")
         monkeypatch.setattr("emomusic.services.vain_searches.mongo", _unreachable)
         assert await events_of(SearchState.event_handlers["settle"].fn, someone, "xylo") == []
+
+
+async def _unreachable_soon() -> Any:
+    _unreachable()
 
 
 def _unreachable() -> Any:

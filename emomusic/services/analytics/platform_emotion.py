@@ -87,12 +87,11 @@ async def _felt(asking: Asked) -> Felt:
 async def _felt_by_songs(asking: Asked) -> Felt:
     cells = await read_songs(asking, Dimension.SONG_CELL)
     known = cells.where(cells.second != UNKNOWN_CELL)
-    ids, place = np.unique(known.first, return_inverse=True)
-    of_song = _means(place, known.heard_s, _CENTRES[known.second], len(ids))
+    songs = int(known.first.max(initial=0)) + 1
+    of_song = _means(known.first, known.heard_s, _CENTRES[known.second], songs)
     hours = await read_songs(asking, Dimension.SONG_HOUR)
-    heard = hours.where(np.isin(hours.first, ids[~np.isnan(of_song[:, 0])]))
-    felt = of_song[np.searchsorted(ids, heard.first)].reshape(-1, 2)
-    return _means(heard.second % 24, heard.heard_s, felt, 24)
+    heard = hours.where(np.isin(hours.first, np.flatnonzero(~np.isnan(of_song[:, 0]))))
+    return _means(heard.second % 24, heard.heard_s, of_song[heard.first], 24)
 
 
 def _means(

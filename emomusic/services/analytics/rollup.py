@@ -25,7 +25,10 @@ from emomusic.services.analytics.plays import Events, Plays, decode_events, play
 from emomusic.services.analytics.runs import Run, last_run, note
 from emomusic.services.analytics.tally import tally
 from emomusic.store.columns import Columns, summed
-from emomusic.store.mongo import Collection, Document, answering, mongo
+from emomusic.store.mongo import Collection, answering, mongo
+
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)
+"""Before it nobody could have listened with EmoMusic."""
 
 LOOK_BACK = timedelta(days=2)
 """How much of what had arrived before the last look for missed events is looked at again."""
@@ -34,6 +37,8 @@ LOOK_BACK = timedelta(days=2)
 _BATCH = 2000
 
 _HOUR = timedelta(hours=1)
+_PIECE = timedelta(hours=6)
+_MOMENT = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +103,8 @@ async def recompute(since: date, until: date, wait_s: float = WAIT_S) -> Report:
     """
     first, last = start_of(since), start_of(until) + timedelta(days=1) - _HOUR
     async with alone(wait_s) as still_mine:
-        found = await _events_by_hour({"hour": {"$gte": first, "$lte": last}})
         known = {one.hour for one in await marks.marks_of(first, last)}
-        await marks.mark(found.keys() | known)
+        await marks.mark(known | await _hours_with("hour", first, last))
         return await _roll(await marks.marks_of(first, last), still_mine)
 
 
@@ -118,8 +122,8 @@ async def mark_missed() -> int:
         Unavailable: MongoDB can't be reached.
     """
     began_at, before = datetime.now(UTC), await last_run(Run.LOOK_BACK)
-    arrived: Document = {"received_at": {"$gte": before.began_at - LOOK_BACK}} if before else {}
-    hours = sorted(await _events_by_hour(arrived))
+    since = before.began_at - LOOK_BACK if before else BEGINNING
+    hours = sorted(await _hours_with("received_at", since, began_at))
     missed = set()
     if hours:
         known = {one.hour: one.events for one in await marks.marks_of(hours[0], hours[-1])}
@@ -212,12 +216,17 @@ async def _computed(events: Events, catalogue: Catalogue) -> tuple[Plays, dict[D
     return await asyncio.to_thread(compute)
 
 
-async def _events_by_hour(query: Document) -> dict[datetime, int]:
-    pipeline: list[Document] = [
-        {"$match": query},
-        {"$group": {"_id": "$hour", "events": {"$sum": 1}}},
-    ]
+async def _hours_with(field: str, since: datetime, until: datetime) -> set[datetime]:
+    """Return the hours that have events of some time, asked piece by piece.
+
+    The embedded server reads all events of a range before it answers, even if only one is asked
+    for; a million at once would be answered too late.
+    """
+    hours: set[datetime] = set()
+    start, end = max(since, BEGINNING), until + _MOMENT
     with answering():
-        cursor = await mongo()[Collection.PLAYBACK].aggregate(pipeline)
-        # Events from before there were roll-ups have no hour.
-        return {one["_id"]: int(one["events"]) async for one in cursor if one["_id"]}
+        while start < end:
+            query = {field: {"$gte": start, "$lt": min(start + _PIECE, end)}}
+            hours.update(await mongo()[Collection.PLAYBACK].distinct("hour", query))
+            start += _PIECE
+    return hours
