@@ -52,7 +52,7 @@ from emomusic.services.analytics import reading
 from emomusic.services.analytics.diary import Span
 from emomusic.services.analytics.made_for_you import made_for_you
 from emomusic.services.analytics.mine_page import listening_of, read_mine, year_of
-from emomusic.services.analytics.platform import PLATFORM_CHARTS, SONG_CHARTS, ChartMaker
+from emomusic.services.analytics.platform import PLATFORM_CHARTS, SONG_CHARTS, draw
 from emomusic.services.analytics.platform_asked import Asked
 from emomusic.services.analytics.rollup import recompute, roll_up
 from emomusic.services.analytics.trending import trending
@@ -428,12 +428,6 @@ def dashboards(listeners: Listeners) -> list[Question]:
     charts += [(f"  {maker.__name__}: a song, all days", (maker,), song) for maker in SONG_CHARTS]
     asked = [(name, partial(draw, makers, asking)) for name, makers, asking in (*pages, *charts)]
     return [*asked, *of_a_listener(most_heard(listeners))]
-
-
-async def draw(makers: Sequence[ChartMaker], asking: Asked) -> None:
-    """Make charts one after another, as a page does."""
-    for maker in makers:
-        await maker(asking)
 
 
 def of_a_listener(user_id: int) -> list[Question]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import reflex as rx
 
@@ -11,7 +12,12 @@ from emomusic.errors import NotFound
 from emomusic.services import catalogue, search
 from emomusic.services.access import ADMINISTRATOR
 from emomusic.services.analytics.chart import Chart
-from emomusic.services.analytics.platform import PLATFORM_GROUPS, SONG_CHARTS
+from emomusic.services.analytics.platform import (
+    PLATFORM_CHARTS,
+    PLATFORM_GROUPS,
+    SONG_CHARTS,
+    draw,
+)
 from emomusic.services.analytics.platform_asked import Asked
 from emomusic.services.desk.songs_list import genres
 from emomusic.services.views import SongView
@@ -106,8 +112,9 @@ class AnalyticsState(AnalyticsRangeState, AppState):
         return replace(asking, album_id=album_id, genre=self.genre)
 
     async def _draw(self, asking: Asked) -> None:
+        charts = iter(await draw(PLATFORM_CHARTS, asking))
         self.groups = [
-            ChartGroup(title, tuple([await make(asking) for make in makers]))
+            ChartGroup(title, tuple(islice(charts, len(makers))))
             for title, makers in PLATFORM_GROUPS
         ]
 
@@ -139,4 +146,4 @@ class SongAnalyticsState(AnalyticsRangeState, AppState):
 
     async def _draw(self, asking: Asked) -> None:
         if asking.song_id:
-            self.charts = [await make(asking) for make in SONG_CHARTS]
+            self.charts = list(await draw(SONG_CHARTS, asking))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from emomusic.errors import NotFound
 from emomusic.services.analytics.chart import Chart
@@ -21,6 +21,7 @@ from emomusic.services.analytics.platform_top import (
     top_artists,
     top_songs,
 )
+from emomusic.services.analytics.reading import one_look
 
 ChartMaker = Callable[[Asked], Awaitable[Chart]]
 """Makes a chart; it is called as the chart's key."""
@@ -52,6 +53,23 @@ SONG_CHARTS: tuple[ChartMaker, ...] = (
 """The charts of one song; what is asked must name it."""
 
 _BY_KEY = {maker.__name__: maker for maker in (*PLATFORM_CHARTS, *SONG_CHARTS)}
+
+
+async def draw(makers: Sequence[ChartMaker], asking: Asked) -> tuple[Chart, ...]:
+    """Make the charts that a page shows together.
+
+    Args:
+        makers: Of which charts.
+        asking: What is asked.
+
+    Returns:
+        The charts, in the order of `makers`.
+
+    Raises:
+        Unavailable: MongoDB can't be reached.
+    """
+    with one_look():
+        return tuple([await make(asking) for make in makers])
 
 
 async def chart(key: str, asking: Asked) -> Chart:

@@ -7,8 +7,10 @@ dashboard reads only what changed since.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
@@ -116,6 +118,30 @@ class ListenerPlay:
         return at.replace(tzinfo=None)
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What was read since a look began."""
+
+    versions: dict[tuple[date, date], dict[date, ObjectId]] = field(default_factory=dict)
+    days: dict[tuple[Dimension, date, date], Facts] = field(default_factory=dict)
+
+
+_look: ContextVar[_Look | None] = ContextVar("look", default=None)
+
+
+@contextmanager
+def one_look() -> Iterator[None]:
+    """Read the same days of a dimension once while this lasts.
+
+    What a page shows together is then of one moment, and asks MongoDB once for each thing.
+    """
+    token = _look.set(_Look())
+    try:
+        yield
+    finally:
+        _look.reset(token)
+
+
 async def read_days(dimension: Dimension, since: date, until: date) -> Facts:
     """Read daily roll-ups.
 
@@ -127,9 +153,17 @@ async def read_days(dimension: Dimension, since: date, until: date) -> Facts:
     Raises:
         Unavailable: MongoDB can't be reached.
     """
-    known = await buckets.versions(since, until)
-    wanted = [(Bucket(Grain.DAY, dimension, start_of(day)), known[day]) for day in sorted(known)]
-    return await _facts(wanted)
+    look = _look.get() or _Look()
+    facts = look.days.get((dimension, since, until))
+    if facts is None:
+        known = look.versions.get((since, until))
+        if known is None:
+            known = look.versions[since, until] = await buckets.versions(since, until)
+        wanted = [
+            (Bucket(Grain.DAY, dimension, start_of(day)), known[day]) for day in sorted(known)
+        ]
+        facts = look.days[dimension, since, until] = await _facts(wanted)
+    return facts
 
 
 async def read_hours(dimension: Dimension, since: datetime, until: datetime) -> Facts:

@@ -12,6 +12,7 @@ from emomusic.services.analytics import buckets
 from emomusic.services.analytics.dimensions import Dimension
 from emomusic.services.analytics.reading import (
     genre_numbers,
+    one_look,
     plays_of_listener,
     read_days,
     read_hours,
@@ -61,6 +62,15 @@ async def test_a_day_that_is_rolled_up_again_is_read_again(mongo_database: Datab
     await write_day(Dimension.SONG, [(7, 0, 3, 2, 1, 1, 400.5)])
     assert (await read_days(Dimension.SONG, DAY, DAY)).starts.tolist() == [3]
     await write_day(Dimension.SONG, [(7, 0, 4, 2, 1, 1, 400.5)])
+    assert (await read_days(Dimension.SONG, DAY, DAY)).starts.tolist() == [4]
+
+
+async def test_what_is_read_in_one_look_is_of_one_moment(mongo_database: Database) -> None:
+    await write_day(Dimension.SONG, [(7, 0, 3, 2, 1, 1, 400.5)])
+    with one_look():
+        before = await read_days(Dimension.SONG, DAY, DAY)
+        await write_day(Dimension.SONG, [(7, 0, 4, 2, 1, 1, 400.5)])
+        assert await read_days(Dimension.SONG, DAY, DAY) is before
     assert (await read_days(Dimension.SONG, DAY, DAY)).starts.tolist() == [4]
 
 
