@@ -72,6 +72,7 @@ class SourceKind(StrEnum):
     RECOMMENDATION = "recommendation"
     IMPORTED = "imported"
     QUEUE = "queue"
+    HOME = "home"
 
 
 DEVICES: tuple[Device, ...] = tuple(Device)
