@@ -50,7 +50,8 @@ def music(tmp_path: Path) -> Path:
 def desk(browser: Browser, tmp_path: Path, music: Path) -> Iterator[Server]:
     """A server with that music; its administrator is the first account."""
     environment = {"IMPORT_DEMO": "false", "MUSIC_DIRS": str(music), "SCAN_INTERVAL_MIN": "0"}
-    running = Server(tmp_path / "desk", environment=environment)
+    # Beside the server of the other tests, whose page must stay as it is.
+    running = Server(tmp_path / "desk", environment=environment, web_dir=".web-desk")
     assert running.command("scan", str(music)).returncode == 0
     running.start()
     yield running
