@@ -8,6 +8,7 @@ come at once cost a hundred messages and not ten thousand.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -62,6 +63,7 @@ class Presence:
         self._board: Board = LonelyBoard()
         self._others: dict[str, Page] = {}
         self._changed: set[int] = set()
+        self._unsettled: dict[int, Here] = {}
         self._wake = asyncio.Event()
 
     def arrive(self, connection_id: str, user_id: int) -> None:
@@ -162,11 +164,11 @@ class Presence:
         try:
             while True:
                 await self._look()
-                try:
-                    await asyncio.wait_for(self._wake.wait(), RENEW_S)
+                # Not asyncio.wait_for: until Python 3.12 it may swallow a cancellation.
+                with contextlib.suppress(TimeoutError):  # other workers may be gone
+                    async with asyncio.timeout(RENEW_S):
+                        await self._wake.wait()
                     await asyncio.sleep(GATHER_S)
-                except TimeoutError:
-                    pass  # nothing happened here; other workers may be gone
         finally:
             await board.take_down()
 
@@ -177,7 +179,19 @@ class Presence:
         changed, self._changed = self._changed, set()
         # Nobody else says that the people of a worker that is gone are gone.
         lost = {one for worker in before.keys() - self._others.keys() for one in before[worker]}
-        await self.tell(changed | lost)
+        await self.tell(changed | lost | self._outdated())
+        if self._unsettled and self._others:
+            self._wake.set()
+
+    def _outdated(self) -> set[int]:
+        """Say who is here otherwise than was told last.
+
+        Two workers that have the same person may change at once. The one that read the other's
+        page before it changed may be the last to tell, so each looks once more.
+        """
+        told, self._unsettled = self._unsettled, {}
+        now = self.of(told)
+        return {one for one, here in told.items() if now[one] != here}
 
     async def tell(self, user_ids: Collection[int]) -> None:
         """Tell those friends of people who are here how these are here.
@@ -189,6 +203,7 @@ class Presence:
             return
         friends = await asyncio.to_thread(friend_ids_of, user_ids)
         seen = {one.id: one for one in await self.seen_by_friends(user_ids)}
+        self._unsettled |= self.of(user_ids)
         pages = [self._page(), *self._others.values()]
         for news, whom in _by_news(friends).items():
             topics = [person_topic(one) for one in whom if any(one in page for page in pages)]
