@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from emomusic.jobs.parts import end_parts
 from emomusic.realtime.hub import EVERYBODY, Hub, LocalHub, person_topic, room_topic
 from emomusic.realtime.redis_hub import GAP, RedisHub
 from emomusic.settings import settings
@@ -27,9 +28,7 @@ async def hubs(redis_or_not: str) -> AsyncIterator[list[tuple[Hub, Worker]]]:
         if isinstance(one, RedisHub):
             await one.wait_until_listening()
     yield list(zip(made, workers, strict=True))
-    for task in running:
-        task.cancel()
-    await asyncio.wait(running)
+    await end_parts(*running)
     await close_redis()
 
 
@@ -104,6 +103,5 @@ async def test_a_redis_that_comes_back_is_used_again_and_browsers_are_told_of_th
     assert (await worker.until(2))[1:] == [("lia", GAP, {})]
     await hub.publish(EVERYBODY, "note", "after it")
     assert (await worker.until(3))[2:] == [("lia", "note", "after it")]
-    running.cancel()
-    await asyncio.wait([running])
+    await end_parts(running)
     await close_redis()

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
+from emomusic.jobs.parts import end_parts
 from emomusic.realtime import board as board_module
 from emomusic.realtime import presence as module
 from emomusic.realtime.board import LonelyBoard, RedisBoard, Status
@@ -83,9 +84,7 @@ async def workers(
     made[0].arrive("tom's tab", friends[1])
     await _until(lambda: all(_is(one, friends[1]) is Status.ONLINE for one in made))
     yield made
-    for task in running:
-        task.cancel()
-    await asyncio.wait(running)
+    await end_parts(*running)
 
 
 async def _until(condition: object) -> None:
@@ -215,8 +214,7 @@ async def test_people_of_a_worker_that_was_killed_are_gone_in_time(
     await _until(lambda: _is(lives, lia) is Status.ONLINE)
     await _until(lambda: ("offline", None) in _told(toms_browser))
     assert _is(lives, lia) is Status.OFFLINE
-    running.cancel()
-    await asyncio.wait([running])
+    await end_parts(running)
     await client.aclose()
 
 
