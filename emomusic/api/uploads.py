@@ -84,6 +84,10 @@ async def head(request: Request) -> Response:
     # Who asks has lost the connection that sent; what that one still holds is written first.
     await _end_older(upload_id)
     upload = await run_in_threadpool(uploads.find, person(request).id, upload_id)
+    if upload.state is UploadState.RECEIVING and upload.received_bytes == upload.size_bytes:
+        # The server died between the last byte and its note of it; the browser sends no more.
+        await run_in_threadpool(uploads.finish, upload_id)
+        wake_checker()
     how_far = {
         "Upload-Offset": str(upload.received_bytes),
         "Upload-Length": str(upload.size_bytes),

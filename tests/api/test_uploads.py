@@ -18,7 +18,7 @@ from emomusic.services.uploads import Receiver, forget_stale_uploads
 from emomusic.settings import settings
 from emomusic.store.database import session
 from emomusic.store.tables import Role, now
-from emomusic.store.upload_tables import Upload
+from emomusic.store.upload_tables import Upload, UploadState
 from tests.browsers import browser
 from tests.people import come_in
 from tests.uploading import PART, TUS, Sender, look
@@ -166,6 +166,19 @@ class TestConnections:
         assert (await sender.client.delete(url, headers=TUS)).status_code == 204
         assert (await sending).status_code == 423
         assert parts(data_dir) == {}
+
+    async def test_a_whole_file_whose_server_died_before_it_noted_that_has_arrived(
+        self, sender: Sender
+    ) -> None:
+        url = await sender.begin(len(DATA), filename="a.mp3")
+        killed = Receiver(url.rpartition("/")[2], len(DATA))
+        killed.open(0)
+        killed.write(DATA)
+        killed.close()
+        head = await sender.client.head(url, headers=TUS)
+        assert head.headers["upload-offset"] == str(len(DATA))
+        with session() as db:
+            assert db.exec(select(Upload.state)).one() is UploadState.ARRIVED
 
     async def test_another_process_that_holds_the_file_is_waited_for(
         self, sender: Sender, monkeypatch: pytest.MonkeyPatch
