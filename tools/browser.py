@@ -77,6 +77,8 @@ def join(page: Page, url: str, name: str = NAME, password: str = PASSWORD) -> No
         raise RuntimeError(answer.text())
     page.goto(f"{url}/")
     _wait_for_home(page)
+    # What the server drew beforehand is there before the page is alive.
+    page.wait_for_function("window.emomusic?.engine?.player.get().user > 0")
 
 
 def log_in(page: Page, url: str, name: str = NAME, password: str = PASSWORD) -> None:
