@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from emomusic.store.database import session
@@ -28,9 +29,7 @@ def hidden_among(user_ids: Collection[int]) -> frozenset[int]:
     Returns:
         Ids of people.
     """
-    query = select(Privacy.user_id).where(col(Privacy.appears_offline).is_(True))
-    with session() as db:
-        return frozenset(db.exec(query.where(col(Privacy.user_id).in_(user_ids))).all())
+    return _among(user_ids, col(Privacy.appears_offline).is_(True))
 
 
 def set_appears_offline(user_id: int, hides: bool) -> None:
@@ -61,9 +60,7 @@ def untracked_among(user_ids: Collection[int]) -> frozenset[int]:
     Returns:
         Ids of people.
     """
-    query = select(Privacy.user_id).where(col(Privacy.is_tracked).is_(False))
-    with session() as db:
-        return frozenset(db.exec(query.where(col(Privacy.user_id).in_(user_ids))).all())
+    return _among(user_ids, col(Privacy.is_tracked).is_(False))
 
 
 def set_tracked(user_id: int, tracks: bool) -> None:
@@ -94,11 +91,9 @@ def comparing_among(user_ids: Collection[int]) -> frozenset[int]:
     Returns:
         Ids of people.
     """
-    query = select(Privacy.user_id).where(
-        col(Privacy.compares_taste).is_(True), col(Privacy.is_tracked).is_(True)
+    return _among(
+        user_ids, col(Privacy.compares_taste).is_(True), col(Privacy.is_tracked).is_(True)
     )
-    with session() as db:
-        return frozenset(db.exec(query.where(col(Privacy.user_id).in_(user_ids))).all())
 
 
 def set_compares_taste(user_id: int, compares: bool) -> None:
@@ -109,6 +104,12 @@ def set_compares_taste(user_id: int, compares: bool) -> None:
         compares: Whether they agree from now on.
     """
     _set(user_id, "compares_taste", compares)
+
+
+def _among(user_ids: Collection[int], *conditions: ColumnElement[bool]) -> frozenset[int]:
+    query = select(Privacy.user_id).where(col(Privacy.user_id).in_(user_ids), *conditions)
+    with session() as db:
+        return frozenset(db.exec(query).all())
 
 
 def _set(user_id: int, name: str, value: bool) -> None:

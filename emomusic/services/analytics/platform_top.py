@@ -16,6 +16,7 @@ from emomusic.services.analytics.dimensions import DEVICES, SOURCE_KINDS, Dimens
 from emomusic.services.analytics.platform_asked import Asked, read_songs, share
 from emomusic.services.analytics.reading import Facts, read_days
 from emomusic.services.reading import ALBUM, ARTIST, CREDIT, SONG, rows_of
+from emomusic.store.columns import MEASURES
 from emomusic.store.database import session
 
 FEWEST_STARTS = 5
@@ -93,12 +94,9 @@ async def _by(
     facts = (await read_songs(asking, Dimension.SONG)).total_by("first")
     pairs = np.array(await asyncio.to_thread(owners, facts.first.tolist()), np.int64).reshape(-1, 2)
     place = np.searchsorted(facts.first, pairs[:, 0])
-    measures = (getattr(facts, name)[place] for name in _MEASURES)
+    measures = (getattr(facts, name)[place] for name in MEASURES)
     nothing = np.zeros(len(pairs), np.int64)
     return Facts(nothing, pairs[:, 1], nothing, *measures)
-
-
-_MEASURES = ("starts", "listens", "completions", "skips", "heard_s")
 
 
 async def _ranking(
