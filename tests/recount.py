@@ -33,6 +33,7 @@ SOURCES = [
     "recommendation",
     "imported",
     "queue",
+    "home",
 ]
 DEVICES = ["phone", "tablet", "desktop", "other"]
 
