@@ -34,6 +34,11 @@ SOURCES = [
     "imported",
     "queue",
     "home",
+    "playlist",
+    "radio",
+    "journey",
+    "map",
+    "mix",
 ]
 DEVICES = ["phone", "tablet", "desktop", "other"]
 

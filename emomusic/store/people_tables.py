@@ -51,3 +51,6 @@ class Privacy(SQLModel, table=True):
     compares_taste: bool = Field(
         default=False, description="Whether friends who agree too may see how near the tastes are."
     )
+    gives_feelings: bool = Field(
+        default=False, description="Whether felt emotions may train the model, without a name."
+    )

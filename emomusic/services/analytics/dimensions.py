@@ -73,6 +73,11 @@ class SourceKind(StrEnum):
     IMPORTED = "imported"
     QUEUE = "queue"
     HOME = "home"
+    PLAYLIST = "playlist"
+    RADIO = "radio"
+    JOURNEY = "journey"
+    MAP = "map"
+    MIX = "mix"
 
 
 DEVICES: tuple[Device, ...] = tuple(Device)

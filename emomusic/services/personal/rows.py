@@ -29,6 +29,12 @@ ABOUT = {
     "imported_entry": "What is in them.",
     "room_member": "The room in which you listen together.",
     "upload": "Files that you uploaded.",
+    "playlist": "Your playlists.",
+    "playlist_entry": "What is in your playlists, and what you added to others'.",
+    "playlist_member": "Playlists into which you were asked, and whom you asked into yours.",
+    "playlist_edit": "Edits of playlists that you made, or others made to yours.",
+    "felt_emotion": "What you felt at seconds of songs.",
+    "daily_mix": "Mixes that were made for you.",
 }
 """The tables, and what they are to the person; those of later versions get their place here."""
 
