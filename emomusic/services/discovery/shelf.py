@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import and_, func, select
 
 from emomusic.services.reading import CREDIT, EMOTION, SONG, present, rows_of
 from emomusic.store.database import engine, session
@@ -150,14 +150,14 @@ def forget_shelf() -> None:
 
 
 def _stamp() -> tuple[Any, ...]:
-    songs: Select[Any] = select(
+    songs: Any = select(
         func.count(),
         func.sum(SONG.c.id),
         func.max(SONG.c.added_at),
         func.max(SONG.c.edited_at),
         func.max(SONG.c.mtime_ns),
     ).where(present)
-    heard: Select[Any] = select(func.count(), func.max(EMOTION.c.analysed_at))
+    heard: Any = select(func.count(), func.max(EMOTION.c.analysed_at))
     with session() as reading:
         return (*rows_of(reading, songs)[0], *rows_of(reading, heard)[0])
 
@@ -213,7 +213,7 @@ def _lines(sparks: tuple[bytes, ...]) -> Float:
 
 
 def _first_known(lines: Float, whole: Float) -> Float:
-    known: NDArray[np.bool_] = np.logical_not(np.isnan(lines[:, :, 0]))
+    known = ~np.isnan(lines[:, :, 0])
     first = known.argmax(axis=1)
     values = lines[np.arange(len(lines)), first]
-    return np.where(known.any(axis=1)[:, None], values, whole).astype(np.float32)
+    return np.where(known.any(axis=1, keepdims=True), values, whole).astype(np.float32)
