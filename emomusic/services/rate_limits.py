@@ -38,6 +38,7 @@ class Limited(StrEnum):
     SEARCH_PEOPLE = "search_people"
     PLAYBACK = "playback"
     VAIN_SEARCH = "vain_search"
+    FEELING = "feeling"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ LIMITS: dict[Limited, Limit] = {
     Limited.SEARCH_PEOPLE: Limit(5.0, 20),
     Limited.PLAYBACK: Limit(2.0, 30),
     Limited.VAIN_SEARCH: Limit(1 / 20, 20),
+    Limited.FEELING: Limit(1.0, 30),
 }
 
 
