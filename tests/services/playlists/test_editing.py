@@ -11,7 +11,7 @@ from emomusic.errors import Conflict, Forbidden, InvalidInput, NotFound
 from emomusic.services.access import Person
 from emomusic.services.playlists import keeping, sharing
 from emomusic.services.playlists.editing import EDITS_KEPT, add_songs, apply, undo
-from emomusic.services.playlists.edits import END, Insert, Move, NewEntry, Remove, Spot
+from emomusic.services.playlists.edits import END, Edit, Insert, Move, NewEntry, Remove, Spot
 from emomusic.services.playlists.views import LastEdit
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import PlaylistEdit, Visibility
@@ -102,7 +102,8 @@ def test_what_is_gone_already_is_passed_over() -> None:
     ann, bob, made = two_with_one_list("One", "Two")
     known = keys(made, ann)
     edit(made, ann, "edit-1", Remove((known["One"],)))
-    for number, wanted in enumerate((Remove((known["One"],)), Move((known["One"],), END))):
+    edits: tuple[Edit, ...] = (Remove((known["One"],)), Move((known["One"],), END))
+    for number, wanted in enumerate(edits):
         done = edit(made, bob, f"bob-{number}", wanted)
         assert (done.change.changed, done.last_edit) == (False, None)
     assert titles(made, ann) == ["Two"]
