@@ -20,6 +20,8 @@ export const calibration = createStore(PLAIN);
 export const felt = createStore(new Map());
 
 let user = 0;
+const asked = new Map(); // song id → the question that is on its way
+const gone = new Set(); // ids of taps that were taken back here
 
 const outbox = createOutbox({
   shelf: "felt",
@@ -48,7 +50,11 @@ function take(whose, { calibration: value, refused }) {
 
 const bySecond = (one, other) => one.at_s - other.at_s;
 const put = (song_id, taps) => felt.set(new Map(felt.get()).set(song_id, taps));
-const show = (tap) => put(tap.song_id, [...tapsOf(tap.song_id), tap].sort(bySecond));
+
+function show(tap) {
+  gone.delete(tap.tap_id);
+  put(tap.song_id, [...tapsOf(tap.song_id), tap].sort(bySecond));
+}
 
 function hide(tap_id) {
   for (const [song_id, taps] of felt.get())
@@ -99,6 +105,7 @@ export function putBack(tap) {
  */
 export async function takeBack(tap) {
   hide(tap.tap_id);
+  gone.add(tap.tap_id);
   if (outbox.drop(tap.tap_id)) return true;
   await outbox.flush(); // it may be on its way
   try {
@@ -112,20 +119,28 @@ export async function takeBack(tap) {
   }
 }
 
-/** Ask for one's taps in a song. */
-export async function loadTaps(song_id) {
+/** What the server has, and with it what is on its way there and back. */
+function merged(song_id, taps) {
+  const waiting = outbox.waiting().filter((event) => event.song_id === song_id).map(asTap);
+  const made = tapsOf(song_id).filter((tap) => "at_ms" in tap);
+  const each = new Map([...made, ...waiting, ...taps].map((tap) => [tap.tap_id, tap]));
+  return [...each.values()].filter((tap) => !gone.has(tap.tap_id)).sort(bySecond);
+}
+
+async function ask(song_id) {
   const whose = user;
-  if (!whose) return;
   try {
     const { body } = await call(`/api/songs/${song_id}/feelings`);
-    if (whose !== user) return;
-    setCalibration(whose, body.calibration);
-    const told = new Set(body.taps.map(({ tap_id }) => tap_id));
-    const waiting = outbox.waiting().filter((event) => event.song_id === song_id && !told.has(event.event_id));
-    put(song_id, [...body.taps, ...waiting.map(asTap)].sort(bySecond));
+    if (whose === user) put(song_id, merged(song_id, body.taps));
   } catch {
     // Without an answer the page shows the curve alone; the next look asks again.
   }
+  asked.delete(song_id);
+}
+
+/** Ask for one's taps in a song; several parts of a page that ask at once ask once. */
+export function loadTaps(song_id) {
+  if (user && !asked.has(song_id)) asked.set(song_id, ask(song_id));
 }
 
 /**
@@ -140,6 +155,8 @@ export async function chooseCalibration(choice) {
 
 function begin(whose) {
   user = whose;
+  asked.clear();
+  gone.clear();
   felt.set(new Map());
   calibration.set((whose && recallCalibration(whose)) || PLAIN);
   outbox.begin(whose);
