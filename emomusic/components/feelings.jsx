@@ -67,13 +67,14 @@ function Row({ song, at_s, place, words, children }) {
  * Moments or songs that several people feel otherwise than the model hears them.
  * @param rows as services/felt/disagreement.py says
  * @param label what the list is, for a screen reader
+ * @param timed whether each is a moment of its song
  */
-export function Disagreements({ rows, label }) {
+export function Disagreements({ rows, label, timed = false }) {
   return (
     <ol className="felt-list" aria-label={label} data-disagreements={rows.length}>
       {rows.map((row) => (
         <Row key={`${row.song.id} ${row.at_s}`} song={row.song} at_s={row.at_s} place={row} words={`felt ${row.words} than the model hears it: ${placeWord(row)}`}>
-          {label.startsWith("Moments") && <span>{clockText(row.at_s)}</span>}
+          {timed && <span>{clockText(row.at_s)}</span>}
           <span>{row.people} people</span>
         </Row>
       ))}

@@ -20,13 +20,15 @@ class Disagreements(_Feelings):
 
     Attributes:
         rows: The largest first.
-        label: What the list is; "Moments …" shows their time.
+        label: What the list is, for a screen reader.
+        timed: Whether each is a moment of its song.
     """
 
     tag = "Disagreements"
 
     rows: rx.Var[list[Disagreement]]
     label: rx.Var[str]
+    timed: rx.Var[bool]
 
 
 class MyTaps(_Feelings):

@@ -14,10 +14,13 @@ from emomusic.services.felt.disagreement import LEAST_PEOPLE, MOMENT_S, Disagree
 from emomusic.states.feelings import FeelingsState
 
 
-def _list(title: str, label: str, rows: rx.Var[list[Disagreement]]) -> rx.Component:
+def _list(title: str, rows: rx.Var[list[Disagreement]], *, timed: bool = False) -> rx.Component:
     return rx.cond(
         rows.length() > 0,
-        rx.fragment(rx.el.h3(title), Disagreements.create(rows=rows, label=label)),
+        rx.el.div(
+            rx.el.h3(title),
+            Disagreements.create(rows=rows, label=f"{title} of disagreement", timed=timed),
+        ),
     )
 
 
@@ -36,8 +39,8 @@ def _everybody() -> rx.Component:
             rx.cond(
                 state.moments.length() + state.songs.length() > 0,
                 rx.el.div(
-                    _list("Moments", "Moments of disagreement", state.moments),
-                    _list("Songs", "Songs of disagreement", state.songs),
+                    _list("Moments", state.moments, timed=True),
+                    _list("Songs", state.songs),
                     class_name="felt-everybody",
                 ),
                 rx.el.p(
