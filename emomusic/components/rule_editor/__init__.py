@@ -26,4 +26,11 @@ class NewSmartPlaylist(rx.Component):
     tag = "NewSmartPlaylist"
 
 
-__all__ = ["LIBRARY", "NewSmartPlaylist"]
+class PlaylistRules(rx.Component):
+    """What the rules of the open playlist say, and for its owner the editor."""
+
+    library = LIBRARY["playlist_rules.jsx"]
+    tag = "PlaylistRules"
+
+
+__all__ = ["LIBRARY", "NewSmartPlaylist", "PlaylistRules"]

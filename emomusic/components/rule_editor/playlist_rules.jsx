@@ -2,10 +2,12 @@
 import { useState } from "react";
 import { call } from "$/public/external/emomusic/player/api.js";
 import { say } from "$/public/external/emomusic/player/notice.js";
+import { useStore } from "$/public/external/emomusic/player/store.js";
+import { open, read } from "$/public/external/emomusic/social/playlists.js";
 import { useForm, useFound } from "./asking.js";
 import { Found, RuleFields, useFoundBy, useRules } from "./editor.jsx";
 
-function Editing({ form, genres, playlistId, rules, onSaved, onLeave }) {
+function Editing({ form, genres, playlistId, rules, onDone }) {
   const state = useRules(rules, form, genres);
   const answer = useFoundBy(state);
   const [wrong, setWrong] = useState("");
@@ -18,11 +20,12 @@ function Editing({ form, genres, playlistId, rules, onSaved, onLeave }) {
     try {
       await call(`/api/playlists/${playlistId}/rules`, { method: "PUT", body: { rules: state.written } });
       say("The rules are saved");
-      onSaved?.(JSON.stringify(state.written));
+      await read();
+      onDone();
     } catch (error) {
       setWrong(error.message);
+      setBusy(false);
     }
-    setBusy(false);
   }
 
   return (
@@ -31,36 +34,35 @@ function Editing({ form, genres, playlistId, rules, onSaved, onLeave }) {
       <Found answer={answer} source={`playlist:${playlistId}`} />
       <div className="rule-save">
         <button type="submit" className="button" disabled={busy}>Save rules</button>
-        <button type="button" className="button plain" onClick={onLeave}>Leave as they were</button>
+        <button type="button" className="button plain" onClick={onDone}>Leave as they were</button>
         {wrong && <p className="wrong" role="alert">{wrong}</p>}
       </div>
     </form>
   );
 }
 
-/**
- * @param playlistId which playlist
- * @param rules its rules, JSON
- * @param mine whether whoever looks may edit them
- * @param onSaved called with the JSON that was kept, for the page to show the songs anew
- */
-export function PlaylistRules({ playlistId, rules, mine = false, onSaved }) {
-  const [open, setOpen] = useState(false);
+/** The rules of the playlist that is open; for its owner with the editor. */
+export function PlaylistRules() {
+  const detail = useStore(open, (state) => state.detail);
+  const [editing, setEditing] = useState(false);
   const { form, genres, wrong } = useForm();
-  const { found } = useFound(open ? null : JSON.parse(rules));
+  const rules = detail?.rules;
+  const { found } = useFound(editing || !rules ? null : JSON.parse(rules));
+  if (!rules) return null;
+  const mine = detail.card.right === "own";
+  if (editing && form)
+    return (
+      <section className="playlist-rules" aria-label="Rules">
+        <Editing form={form} genres={genres} playlistId={detail.card.id} rules={rules} onDone={() => setEditing(false)} />
+      </section>
+    );
   return (
     <section className="playlist-rules" aria-label="Rules">
-      {!open && (
-        <div className="rule-said">
-          <p>{found ? found.words : "…"}</p>
-          {mine && <button type="button" className="chip" disabled={!form} onClick={() => setOpen(true)}>Edit rules</button>}
-        </div>
-      )}
+      <div className="rule-said">
+        <p>{found ? found.words : "…"}</p>
+        {mine && <button type="button" className="chip" disabled={!form} onClick={() => setEditing(true)}>Edit rules</button>}
+      </div>
       {wrong && <p className="wrong" role="alert">{wrong}</p>}
-      {open && form && (
-        <Editing form={form} genres={genres} playlistId={playlistId} rules={rules}
-          onSaved={(kept) => { setOpen(false); onSaved?.(kept); }} onLeave={() => setOpen(false)} />
-      )}
     </section>
   );
 }
