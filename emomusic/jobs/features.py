@@ -29,8 +29,9 @@ LIMIT_S = 300.0
 LOOK_S = 2.0
 """Seconds between looks, while a song is in hand, whether another process queued an analysis."""
 
-REST_S = 30.0
-"""Seconds between looks for songs to measure, where there are none or the analysis works."""
+REST_S = 60.0
+"""Seconds from the start, and from when the analysis was at work or nothing was left, to the next
+look: a process is dear to begin, so it is not begun between two songs of the analysis."""
 
 BATCH = 50
 
@@ -61,12 +62,12 @@ class FeatureRunner:
         try:
             with self._told():
                 while True:
+                    await asyncio.sleep(REST_S)
                     try:
                         await self._while_nothing_waits()
                     except Unavailable as error:
                         logger.warning("tempo and key: %s", error)
                     self._lane.rest()
-                    await asyncio.sleep(REST_S)
         finally:
             self._lane.kill()
 

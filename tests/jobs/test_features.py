@@ -40,6 +40,11 @@ def measure_as_named(path: Path) -> TempoKey:
     return TempoKey(120.0, 9, True)
 
 
+@pytest.fixture(autouse=True)
+def _looks_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REST_S", 0.05)
+
+
 def songs(folder: Path, *names: str) -> list[int]:
     for name in names:
         (folder / name).touch()
@@ -92,7 +97,6 @@ async def test_songs_are_measured_by_a_process_behind_all_others(tmp_path: Path)
 async def test_nothing_is_measured_while_a_song_waits_for_the_ear(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "REST_S", 0.05)
     looks: list[bool] = []
     real = features.analysis_waits
     monkeypatch.setattr(features, "analysis_waits", lambda: looks.append(real()) or looks[-1])

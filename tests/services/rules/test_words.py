@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from emomusic.services.rules import parse
-from emomusic.services.rules.fields import FIELDS, SortBy
+from emomusic.services.rules.fields import FIELDS, Comparison, Field, SortBy
 from emomusic.services.rules.words import describe, sort_words, words_of
 
 _CALM_END = '{"field": "ends", "is": "equals", "value": "calm"}'
@@ -51,3 +53,9 @@ def test_every_test_and_every_order_has_words() -> None:
         assert len(set(words)) == len(words)
     for by in SortBy:
         assert all(sort_words(by))
+
+
+@pytest.mark.parametrize("name", [*Field, *Comparison, *SortBy])
+def test_everything_that_rules_can_say_is_documented(name: str) -> None:
+    page = Path(__file__).parents[3] / "docs" / "smart-playlists.md"
+    assert f"`{name}`" in page.read_text(encoding="utf-8")
