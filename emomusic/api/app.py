@@ -69,19 +69,16 @@ def routes() -> list[Route]:
         Route("/api/queue", queue.load),
         Route("/api/queue", queue.save, methods=["PUT"]),
         Route("/api/playback", playback.tell, methods=["POST"]),
-<<<<<<< HEAD
         Route("/api/feelings", feelings.listed),
         Route("/api/feelings", feelings.tell, methods=["POST"]),
         Route("/api/feelings/{tap_id}", feelings.undo, methods=["DELETE"]),
         Route("/api/songs/{song_id:int}/feelings", feelings.of_song),
         Route("/api/calibration", feelings.show_calibration),
         Route("/api/calibration", feelings.choose_calibration, methods=["PUT"]),
-=======
         Route("/api/rules", rules.form),
         Route("/api/rules/preview", rules.preview, methods=["POST"]),
         Route("/api/playlists/smart", rules.create, methods=["POST"]),
         Route("/api/playlists/{playlist_id:int}/rules", rules.change, methods=["PUT"]),
->>>>>>> main
         Route("/api/spotify/connection", spotify.connect, methods=["POST"]),
         Route("/api/spotify/connection", spotify.disconnect, methods=["DELETE"]),
         Route("/api/spotify/callback", spotify.callback),
