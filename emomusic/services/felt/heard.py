@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import numpy as np
 from sqlmodel import Session, col, select
 
@@ -41,7 +39,7 @@ def hear_anew(writing: Session, song_id: int, curve: EmotionCurve) -> None:
     """
     query = select(FeltEmotion).where(col(FeltEmotion.song_id) == song_id)
     for felt in writing.exec(query).all():
-        valence, arousal = heard_at(curve, cast(float, felt.at_s))
+        valence, arousal = heard_at(curve, felt.at_s)
         felt.sqlmodel_update(
             {"heard_valence": valence, "heard_arousal": arousal, "model": curve.model}
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
 from emomusic.emotion.feedback import FORMAT, VERSION, FeedbackSong
@@ -71,7 +72,10 @@ def _clip(line: str, file: Path) -> Clip:
         raise InvalidInput(f"“{file}” has a line that is no song.") from error
     if not song.moments:
         raise InvalidInput(f"“{file}” has a song without a moment.")
-    columns = ("start_s", "end_s", "valence", "arousal", "valence_sd", "arousal_sd")
+
+    def column(name: str) -> NDArray[np.float64]:
+        return np.array([getattr(one, name) for one in song.moments], dtype=np.float64)
+
     group = artist_group(song.artist, f"feedback {song.content_hash}")
     return Clip(
         name=f"feedback-{song.content_hash}",
@@ -80,7 +84,12 @@ def _clip(line: str, file: Path) -> Clip:
         group=group,
         fold=fold_of(group),
         ratings=Ratings(
-            *(np.array([getattr(one, name) for one in song.moments]) for name in columns),
+            start_s=column("start_s"),
+            end_s=column("end_s"),
+            valence=column("valence"),
+            arousal=column("arousal"),
+            valence_sd=column("valence_sd"),
+            arousal_sd=column("arousal_sd"),
             weight=np.array([weight_of(one.people) for one in song.moments]),
         ),
     )
