@@ -11,7 +11,7 @@ import { artistsText, clockText } from "$/public/external/emomusic/player/format
 import { say } from "$/public/external/emomusic/player/notice.js";
 import { colourOf } from "$/public/external/emomusic/player/palette.js";
 import { useStore } from "$/public/external/emomusic/player/store.js";
-import { LocalTime } from "./reader.jsx";
+import { LocalTime } from "$/public/external/emomusic/components/local/reader.jsx";
 
 const SIDE = 56;
 const BEFORE_S = 3; // one hears how it comes to a moment

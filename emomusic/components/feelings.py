@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from emomusic.components import local  # noqa: F401  (registers reader.jsx, which the file imports)
+from emomusic.components import local  # noqa: F401  (registers reader.jsx)
 from emomusic.services.felt.disagreement import Disagreement
 from emomusic.states.feelings import FeelingsState
 
