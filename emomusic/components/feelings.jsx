@@ -73,7 +73,7 @@ export function Disagreements({ rows, label, timed = false }) {
   return (
     <ol className="felt-list" aria-label={label} data-disagreements={rows.length}>
       {rows.map((row) => (
-        <Row key={`${row.song.id} ${row.at_s}`} song={row.song} at_s={row.at_s} place={row} words={`felt ${row.words} than the model hears it: ${placeWord(row)}`}>
+        <Row key={`${row.song.id} ${row.at_s}`} song={row.song} at_s={row.at_s} place={row} words={`${placeWord(row)}; ${row.words} than the model hears it`}>
           {timed && <span>{clockText(row.at_s)}</span>}
           <span>{row.people} people</span>
         </Row>

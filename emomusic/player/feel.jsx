@@ -37,6 +37,7 @@ export function placeWord({ valence, arousal }) {
 }
 
 const percent = (x) => `${Math.round(x * 100)} %`;
+const along = (x) => `${(100 * x).toFixed(2)}%`;
 const valueText = (place) => `${placeWord(place)}, valence ${percent(place.valence)}, arousal ${percent(place.arousal)}`;
 
 function tellNow(place) {
@@ -89,7 +90,7 @@ export function FeelPad() {
       arousal: clamp(1 - (event.clientY - top) / height, 0, 1),
     });
   };
-  const cursor = place && { left: percent(place.valence), bottom: percent(place.arousal), background: colourOf(place.valence, place.arousal) };
+  const cursor = place && { left: along(place.valence), bottom: along(place.arousal), background: colourOf(place.valence, place.arousal) };
   return (
     <div
       ref={pad}
@@ -170,9 +171,9 @@ export function FeltMarks({ song_id, duration_s }) {
   return (
     <span className="em-felt-marks" aria-hidden="true" data-felt-marks={taps.length}>
       {taps.map(({ tap_id, at_s, valence, arousal }) => (
-        <span key={tap_id} style={{ left: `${(100 * at_s) / duration_s}%` }}>
-          <i className="em-felt-valence" style={{ bottom: percent(valence) }} />
-          <i className="em-felt-arousal" style={{ bottom: percent(arousal) }} />
+        <span key={tap_id} style={{ left: along(at_s / duration_s) }}>
+          <i className="em-felt-valence" style={{ bottom: along(valence) }} />
+          <i className="em-felt-arousal" style={{ bottom: along(arousal) }} />
         </span>
       ))}
     </span>

@@ -49,12 +49,12 @@ def _area(
         data_key=key,
         stroke=stroke,
         stroke_width=width,
-        stroke_dasharray=dash,
         fill=fill,
         type_="monotone",
         dot=False,
         active_dot=False,
         is_animation_active=False,
+        custom_attrs={"strokeDasharray": dash} if dash else {},
     )
 
 

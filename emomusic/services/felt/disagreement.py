@@ -65,7 +65,7 @@ class Disagreements:
     songs: tuple[Disagreement, ...]
 
 
-def disagreements(user_id: int, most: int = 10) -> Disagreements:
+def disagreements(user_id: int, most: int = 6) -> Disagreements:
     """Find where people and the model disagree most.
 
     Args:
