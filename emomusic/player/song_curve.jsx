@@ -51,10 +51,11 @@ function paint(canvas, curve, size) {
   pen.globalAlpha = 1;
 }
 
-function words({ overall, duration_s }) {
+function words({ overall, duration_s, heard }) {
   const percent = (x) => Math.round(x * 100);
   const mood = overall.mood === "unsure" ? "not sure" : overall.mood;
-  return `${mood}; valence ${percent(overall.valence)} %, arousal ${percent(overall.arousal)} %, over ${clockText(duration_s)}`;
+  const whose = heard ? "as you feel it: " : "";
+  return `${whose}${mood}; valence ${percent(overall.valence)} %, arousal ${percent(overall.arousal)} %, over ${clockText(duration_s)}`;
 }
 
 /** @param songId the song */
