@@ -108,6 +108,20 @@ def playlist(playlist_id: int, user_id: int) -> PlaylistDetail:
         )
 
 
+def version_of(playlist_id: int, user_id: int) -> int:
+    """Return how many edits the songs of a playlist have seen.
+
+    Args:
+        playlist_id: Which.
+        user_id: Who asks.
+
+    Raises:
+        NotFound: There is none, or not for this person.
+    """
+    with session() as db:
+        return open_playlist(db, playlist_id, user_id)[0].version
+
+
 def song_ids_of(playlist_id: int, user_id: int, limit: int = SOURCE_MAX) -> list[int]:
     """Return the songs of a playlist in its order, those in the bin left out.
 
