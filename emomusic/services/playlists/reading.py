@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib import import_module
 
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
@@ -20,6 +19,7 @@ from emomusic.services.playlists.views import (
     Right,
 )
 from emomusic.services.reading import ALBUM, SONG, ids_of, is_kept, rows_of, song_views
+from emomusic.services.rules import choose, parse
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import (
     Playlist,
@@ -302,6 +302,4 @@ def _entries(db: Session, found: Playlist, user_id: int) -> tuple[EntryView, ...
 
 def _chosen(found: Playlist) -> list[int]:
     # The rules speak of its owner's likes and listens, so that all who see it hear the same.
-    rules = import_module("emomusic.services.rules.model").parse(found.rules)
-    chosen = import_module("emomusic.services.rules.choose").choose(rules, found.owner_id)
-    return list(chosen[:SOURCE_MAX])
+    return choose(parse(found.rules or ""), found.owner_id)[:SOURCE_MAX]
