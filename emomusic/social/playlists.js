@@ -10,6 +10,7 @@ import * as live from "./live.js";
 
 const AGAIN_MS = 400;
 const MOST_AT_ONCE = 500;
+const MOST_ASKED = 200;
 
 /** The person's own playlists and those they are in; `cards` is null until they are known. */
 export const mine = createStore({ cards: null, error: "" });
@@ -153,9 +154,24 @@ function take(change) {
   const { id, detail, confirmed } = open.get();
   if (change.playlist_id !== id) return null;
   if (reading || !detail || change.is_anew || change.version > detail.version + 1) return read();
-  if (change.version > detail.version)
+  if (change.version > detail.version) {
     set({ detail: { ...detail, version: change.version }, confirmed: applyChange(confirmed, change) });
+    markLikes(change.put.filter(({ added_by }) => added_by !== user).map(({ song }) => song.id));
+  }
   return null;
+}
+
+/** What is told to all says nothing of anybody's likes; ask for those of the person who is here. */
+async function markLikes(ids) {
+  if (!ids.length) return;
+  try {
+    const { body } = await fetchJson(`/api/songs?ids=${ids.slice(0, MOST_ASKED).join(",")}`);
+    const liked = new Map(body.songs.map((song) => [song.id, song.liked]));
+    const marked = (entry) => (liked.has(entry.song.id) ? { ...entry, song: { ...entry.song, liked: liked.get(entry.song.id) } } : entry);
+    set({ confirmed: open.get().confirmed.map(marked) });
+  } catch {
+    // The hearts are as they were told; reading the list anew sets them right.
+  }
 }
 
 /** Make an edit: shown now, sent in its turn. */
