@@ -3,6 +3,7 @@ import { address, call } from "./api.js";
 import { uuid } from "./ids.js";
 import { createOutbox } from "./outbox.js";
 import { createPlays } from "./plays.js";
+import { uuid } from "./uuid.js";
 
 const PATH = "/api/playback";
 const LOOK_MS = 60_000;

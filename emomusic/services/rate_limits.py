@@ -39,6 +39,8 @@ class Limited(StrEnum):
     PLAYBACK = "playback"
     VAIN_SEARCH = "vain_search"
     FEELING = "feeling"
+    PLAYLIST = "playlist"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ LIMITS: dict[Limited, Limit] = {
     Limited.PLAYBACK: Limit(2.0, 30),
     Limited.VAIN_SEARCH: Limit(1 / 20, 20),
     Limited.FEELING: Limit(1.0, 30),
+    Limited.PLAYLIST: Limit(10.0, 100),
+    Limited.IMPORT: Limit(1 / 10, 10),
 }
 
 

@@ -4,6 +4,7 @@ import { uuid } from "$/public/external/emomusic/player/ids.js";
 import { createStore } from "$/public/external/emomusic/player/store.js";
 import { accept } from "./chat_store.js";
 import * as live from "./live.js";
+import { uuid } from "$/public/external/emomusic/player/uuid.js";
 
 const AGAIN_MS = 1500;
 const PAUSE_MS = 250;
