@@ -130,11 +130,15 @@ export function FeelLine() {
   const { open, last } = useStore(feeling);
   const taps = useTaps(song?.id);
   const line = useRef(null);
+  const wasOpen = useRef(false);
   const mine = last && last.song_id === song?.id ? last : null;
 
   // The button that had the focus is gone once it was pressed, and so is the cursor.
   useEffect(() => {
-    if (!open && document.activeElement === document.body) line.current?.querySelector("button")?.focus({ preventScroll: true });
+    const { activeElement, body } = document;
+    const isLost = activeElement === body || activeElement?.matches("[data-feel-pad]");
+    if (!open && wasOpen.current && isLost) line.current?.querySelector("button")?.focus({ preventScroll: true });
+    wasOpen.current = open;
   }, [open]);
 
   if (!curve) return null;

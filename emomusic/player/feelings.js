@@ -2,7 +2,7 @@
 // the server makes of them. Curves follow it (curves.js).
 import { call } from "./api.js";
 import { PLAIN } from "./calibration.js";
-import { uuid } from "./ids.js";
+import { uuid } from "./uuid.js";
 import { recallCalibration, rememberCalibration, isCalibrationOf } from "./memory.js";
 import { say } from "./notice.js";
 import { createOutbox } from "./outbox.js";

@@ -1,6 +1,5 @@
 // What sounds in this tab, told to the server: plays.js says what, outbox.js when.
 import { address, call } from "./api.js";
-import { uuid } from "./ids.js";
 import { createOutbox } from "./outbox.js";
 import { createPlays } from "./plays.js";
 import { uuid } from "./uuid.js";

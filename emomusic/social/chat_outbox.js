@@ -1,6 +1,5 @@
 // Messages on their way. Each has an id of its own and is kept, over a reload too, until the server
 // says that it is on disk; it may be sent twice, and the server keeps it once.
-import { uuid } from "$/public/external/emomusic/player/ids.js";
 import { createStore } from "$/public/external/emomusic/player/store.js";
 import { accept } from "./chat_store.js";
 import * as live from "./live.js";
