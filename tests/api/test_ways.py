@@ -12,7 +12,7 @@ from emomusic.services.discovery.shelf import forget_shelf
 from emomusic.services.people import SignedIn
 from emomusic.store.tables import Song
 from tests.browsers import browser
-from tests.factories import ident, make_emotion, make_song
+from tests.factories import ident, make_artist, make_emotion, make_song
 from tests.people import come_in
 
 
@@ -104,6 +104,12 @@ class TestARadio:
         recent = [ident(first), ident(third)]
         body = (await self.ask(ada, seed="mood:calm", recent=recent)).json()
         assert [song["id"] for song in body["songs"]] == [ident(second)]
+
+    async def test_of_a_guest_starts_from_what_they_play_on(self, ada: SignedIn) -> None:
+        song = song_at(0.5, artists=["Host", "Guest"])
+        guest = make_artist("Guest")
+        body = (await self.ask(ada, seed=f"artist:{ident(guest)}")).json()
+        assert [one["id"] for one in body["songs"]] == [ident(song)]
 
     @pytest.mark.parametrize(
         ("body", "status"),

@@ -232,17 +232,17 @@ def _places(
     aims = path.at(parts)
     begins, ends = path.at(parts - half), path.at(parts + half)
     open_rows = np.delete(np.arange(len(library)), after)
-    means = means_of(library, open_rows)
-    doubt = _UNSURE * (1 - library.confidence[open_rows].astype(np.float64))
+    valence, arousal = library.valence[open_rows], library.arousal[open_rows]
     chance = None if seed is None else np.random.default_rng(seed)
     places = []
     for part, aim, begin, end in zip(parts, aims, begins, ends, strict=True):
-        offsets = means - aim
-        near = _nearest((offsets**2).sum(axis=1), max(_LOOKED_AT, 2 * candidates))
-        rows = open_rows[near]
-        progress = path.progress(means[near], np.full(len(near), part))
+        apart = (valence - np.float32(aim[0])) ** 2 + (arousal - np.float32(aim[1])) ** 2
+        rows = open_rows[_nearest(apart, max(_LOOKED_AT, 2 * candidates))]
+        means = means_of(library, rows)
+        progress = path.progress(means, np.full(len(rows), part))
         along = progress - part * path.length
-        costs = _OFF * (offsets[near] ** 2).sum(axis=1) + (_ALONG - _OFF) * along**2 + doubt[near]
+        costs = _OFF * ((means - aim) ** 2).sum(axis=1) + (_ALONG - _OFF) * along**2
+        costs += _UNSURE * (1 - library.confidence[rows])
         costs += _LINE * ((library.starts[rows] - begin) ** 2).sum(axis=1)
         costs += _LINE * ((library.ends[rows] - end) ** 2).sum(axis=1)
         kept = _varied(artists_of(library, rows), costs, candidates, chance)
@@ -250,7 +250,7 @@ def _places(
     return places
 
 
-def _nearest(distances: NDArray[np.float64], count: int) -> NDArray[np.int64]:
+def _nearest(distances: NDArray[np.float32], count: int) -> NDArray[np.int64]:
     if len(distances) <= count:
         return np.arange(len(distances))
     return np.argpartition(distances, count)[:count]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from emomusic.services.discovery.shelf import POINTS, Float, Shelf
+from emomusic.emotion.curve import mood_of
+from emomusic.services.discovery.shelf import MOODS_OF_SONGS, POINTS, Float, Shelf
 
 _ARTIST_SPREAD, _SONG_SPREAD = 0.2, 0.11
 _DRIFT, _UNREST = 0.1, 0.05
@@ -85,11 +86,26 @@ def made_shelf(songs: int, seed: int = 1) -> Shelf:
         added_s=np.zeros(songs),
         valence=means[:, 0].copy(),
         arousal=means[:, 1].copy(),
+        moods=moods_of(means),
         confidence=chance.uniform(0.5, 1, songs).astype(np.float32),
         lines=lines,
         starts=first,
         ends=last,
         stamp=("made", songs, seed),
+    )
+
+
+def moods_of(means: Float) -> NDArray[np.int8]:
+    """Tell the moods of songs by the quadrants of the plane, as `Shelf.moods` does.
+
+    Args:
+        means: Shape `[N, 2]`, valence and arousal, 0..1.
+
+    Returns:
+        Shape `[N]`, indices into `MOODS_OF_SONGS`.
+    """
+    return np.array(
+        [MOODS_OF_SONGS.index(mood_of(float(v), float(a))) for v, a in means], dtype=np.int8
     )
 
 

@@ -6,17 +6,20 @@ that each answer knows the last skip.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import select
 
 from emomusic.errors import InvalidInput, NotFound
 from emomusic.services.discovery.joining import ARTIST_APART, Rows, artists_of
-from emomusic.services.discovery.seeds import Seed, find_seed
+from emomusic.services.discovery.seeds import Seed, find_seed, no_songs
 from emomusic.services.discovery.shelf import Shelf, shelf
+from emomusic.services.reading import CREDIT, ids_of
+from emomusic.store.database import session
 
 MOST_AT_ONCE = 50
 
@@ -78,16 +81,23 @@ def radio(tuning: Tuning) -> tuple[int, ...]:
         InvalidInput: The seed or the number makes no sense.
         NotFound: There is no such seed, or nothing to play.
     """
-    return radio_on(shelf(), tuning)
+    return radio_on(shelf(), tuning, _credited)
 
 
-def radio_on(library: Shelf, tuning: Tuning) -> tuple[int, ...]:
+def _credited(artist_id: int) -> Sequence[int]:
+    with session() as reading:
+        return ids_of(reading, select(CREDIT.c.song_id).where(CREDIT.c.artist_id == artist_id))
+
+
+def radio_on(
+    library: Shelf, tuning: Tuning, credited: Callable[[int], Sequence[int]] = no_songs
+) -> tuple[int, ...]:
     """Choose the next songs from a shelf; `radio` says what it takes and returns."""
     if not 1 <= tuning.count <= MOST_AT_ONCE:
         raise InvalidInput(f"A radio gives 1 to {MOST_AT_ONCE} songs at once.")
     if not len(library):
         raise NotFound("There is no song here whose emotion is known yet.")
-    seed = find_seed(library, tuning.seed)
+    seed = find_seed(library, tuning.seed, credited)
     chance = np.random.default_rng(tuning.chance)
     recent = _rows(library, tuning.recent).tolist()
     taste = _Taste.of(library, seed, _rows(library, tuning.skipped), _rows(library, tuning.heard))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,12 +57,21 @@ class Seed:
     first: int | None = None
 
 
-def find_seed(library: Shelf, text: str) -> Seed:
+def no_songs(artist_id: int) -> Sequence[int]:
+    """Know of no songs but those of the shelf."""
+    return ()
+
+
+def find_seed(
+    library: Shelf, text: str, credited: Callable[[int], Sequence[int]] = no_songs
+) -> Seed:
     """Find what a radio starts from.
 
     Args:
         library: The shelf.
         text: `song:3`, `artist:7`, `album:2`, `mood:calm` or `moment:3@12.5`, a song and a second.
+        credited: Gives ids of the songs on which an artist is named at all; asked where none
+            names them first, for that is all that the shelf knows.
 
     Returns:
         The seed.
@@ -80,6 +90,8 @@ def find_seed(library: Shelf, text: str) -> Seed:
         return _of_rows(library, np.array([row]), plays_itself=False, first=row)
     if kind == SeedKind.ARTIST and _NUMBER.fullmatch(key):
         rows = np.flatnonzero(library.artist_ids == int(key))
+        if not len(rows):
+            rows = library.rows_of(np.array(credited(int(key)), dtype=np.int64))
         return _of_rows(library, rows, plays_itself=True)
     if kind == SeedKind.ALBUM and _NUMBER.fullmatch(key):
         rows = np.flatnonzero(library.album_ids == int(key))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from emomusic.services.discovery.made_shelf import moods_of
 from emomusic.services.discovery.shelf import POINTS, Shelf
 
 Point = tuple[float, float]
@@ -43,6 +44,7 @@ def shelf_of(songs: Sequence[One]) -> Shelf:
         added_s=np.zeros(count),
         valence=lines[:, :, 0].mean(axis=1),
         arousal=lines[:, :, 1].mean(axis=1),
+        moods=moods_of(lines.mean(axis=1)),
         confidence=np.ones(count, dtype=np.float32),
         lines=lines,
         starts=starts,
