@@ -40,15 +40,15 @@ def words_of(
         if over:
             said.append(
                 f"{_counted(over, 'step is', 'steps are').capitalize()} larger than you asked for, "
-                f"up to {gaps.max():.2f}: the library has no song that joins more closely there."
+                f"up to {gaps.max():.2f}: no song was found that joins more closely there."
             )
         else:
             said.append(f"No step is larger than {largest_step:.2f}.")
     if artist_returns:
         said.append(
             f"{_counted(artist_returns, 'song has', 'songs have').capitalize()} an artist who "
-            f"played within the last {_NUMBERS[ARTIST_APART]}: along this path the library has "
-            "too few others."
+            f"played within the last {_NUMBERS[ARTIST_APART]}: along this path too few others were "
+            "found."
         )
     return " ".join(said)
 

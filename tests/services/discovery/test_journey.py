@@ -78,7 +78,7 @@ def test_a_library_of_two_artists_is_told_of_and_still_alternates() -> None:
     assert found.song_ids == (1, 2, 3, 4, 5, 6)
     assert found.words == (
         "6 songs, 20 min. Four songs have an artist who played within the last five: along this "
-        "path the library has too few others."
+        "path too few others were found."
     )
 
 
@@ -97,8 +97,8 @@ def test_where_it_does_not_a_plain_word_says_so() -> None:
     songs = [One((0.2, 0.5), (0.2, 0.5)), One((0.8, 0.5), (0.8, 0.5))]
     found = journey_on(shelf_of(songs), Wish(ACROSS, songs=2, largest_step=0.1))
     assert found.words == (
-        "2 songs, 7 min. One step is larger than you asked for, up to 0.60: the library has no "
-        "song that joins more closely there."
+        "2 songs, 7 min. One step is larger than you asked for, up to 0.60: no song was "
+        "found that joins more closely there."
     )
 
 

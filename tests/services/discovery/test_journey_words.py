@@ -33,13 +33,13 @@ PLAIN: dict[str, Any] = {
         ({"largest_step": 0.2}, "3 songs, 10 min. No step is larger than 0.20."),
         (
             {"largest_step": 0.1},
-            "3 songs, 10 min. One step is larger than you asked for, up to 0.20: the library has "
-            "no song that joins more closely there.",
+            "3 songs, 10 min. One step is larger than you asked for, up to 0.20: no song was "
+            "found that joins more closely there.",
         ),
         (
             {"artist_returns": 12},
             "3 songs, 10 min. 12 songs have an artist who played within the last five: along this "
-            "path the library has too few others.",
+            "path too few others were found.",
         ),
     ],
 )
