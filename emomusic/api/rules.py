@@ -12,8 +12,10 @@ from starlette.responses import Response
 from emomusic.api.access import LISTENER, person, requires
 from emomusic.api.answers import json_answer, nothing
 from emomusic.api.bodies import Body, id_in_path, read_body
+from emomusic.realtime.playlist_calls import tell_changed
 from emomusic.services.desk.songs_list import genres
 from emomusic.services.playlists import keeping
+from emomusic.services.rate_limits import Limited, spend
 from emomusic.services.rules.form import editor_form
 from emomusic.services.rules.model import parse, to_json
 from emomusic.services.rules.preview import preview as previewed
@@ -59,7 +61,9 @@ async def create(request: Request) -> Response:
     """Make a playlist that fills itself."""
     body = await read_body(request, SmartPlaylistBody)
     written = to_json(body.parsed())
+    await spend(person(request).id, Limited.PLAYLIST)
     made = await run_in_threadpool(keeping.create, person(request), body.title, rules=written)
+    await tell_changed(made)
     return json_answer({"id": made})
 
 
@@ -69,4 +73,5 @@ async def change(request: Request) -> Response:
     playlist_id = id_in_path(request, "playlist_id")
     written = to_json((await read_body(request, RulesBody)).parsed())
     await run_in_threadpool(keeping.change_rules, playlist_id, person(request).id, written)
+    await tell_changed(playlist_id)
     return nothing()
