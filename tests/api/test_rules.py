@@ -8,24 +8,31 @@ from typing import Any
 
 import pytest
 
+from emomusic.realtime.hub import LocalHub, use_hub
 from emomusic.services.discovery.shelf import forget_shelf
 from emomusic.services.people import SignedIn
 from emomusic.services.playlists import keeping
+from emomusic.services.rate_limits import forget_buckets
 from emomusic.services.rules import parse
 from emomusic.services.rules.fields import Comparison, Field, Shape
 from emomusic.services.rules.ledger import forget_ledger
 from tests.browsers import browser
 from tests.factories import ident, make_like, make_song
 from tests.people import come_in
+from tests.realtime.workers import Worker
 
 JAZZ = {"match": "all", "rules": [{"field": "genre", "is": "equals", "value": "Jazz"}]}
 
 
 @pytest.fixture
 def ada(database: str) -> Iterator[SignedIn]:
+    use_hub(LocalHub(Worker()))
+    forget_buckets()
     forget_shelf()
     forget_ledger()
     yield come_in("Ada")
+    use_hub(None)
+    forget_buckets()
     forget_shelf()
     forget_ledger()
 
