@@ -1,5 +1,6 @@
 // The editor of rules: the rows, the order, how many, and what they find while one edits.
 import { useCallback, useMemo, useRef, useState } from "react";
+import { lengthText } from "$/public/external/emomusic/player/format.js";
 import { SongList } from "$/public/external/emomusic/player/song_list.jsx";
 import { useFound } from "./asking.js";
 import { Group } from "./rows.jsx";
@@ -90,11 +91,6 @@ export function RuleFields({ state, form }) {
       </div>
     </div>
   );
-}
-
-function lengthText(seconds) {
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} hr ${minutes % 60} min`;
 }
 
 function countText({ count, matching, duration_s: seconds }) {
