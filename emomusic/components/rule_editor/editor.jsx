@@ -100,22 +100,34 @@ function countText({ count, matching, duration_s: seconds }) {
   return `${songs}${of}, ${lengthText(seconds)}`;
 }
 
-/** How many songs the rules find, and the first of them. */
+/** The rules in words, and the first songs that they find. */
 export function Found({ answer, source = "" }) {
   const { found, wrong, late } = answer;
+  if (!found || wrong) return null;
   return (
     <section className="rule-found" aria-label="What the rules find" data-late={late}>
-      <p className={wrong ? "rule-count unfinished" : "rule-count"} role="status">
-        {wrong || (found ? countText(found) : "Counting…")}
-      </p>
-      {found && !wrong && <p className="rule-words">{found.words}</p>}
-      {found?.songs.length > 0 && !wrong && (
+      <p className="rule-words">{found.words}</p>
+      {found.songs.length > 0 && (
         <>
           <h3>{found.count > found.songs.length ? "It begins with" : "These are"}</h3>
           <SongList songs={found.songs} source={source} showAlbum={false} label="First songs" />
         </>
       )}
     </section>
+  );
+}
+
+/** How many songs the rules find, or what is not finished, beside what is done with them. */
+export function SaveBar({ answer, wrong, children }) {
+  const { found, wrong: unfinished } = answer;
+  return (
+    <div className="rule-save">
+      <p className={unfinished ? "rule-count unfinished" : "rule-count"} role="status">
+        {unfinished || (found ? countText(found) : "Counting…")}
+      </p>
+      {children}
+      {wrong && <p className="wrong" role="alert">{wrong}</p>}
+    </div>
   );
 }
 
