@@ -119,7 +119,7 @@ export function PlaylistEntries({ entries, source, label, mayEdit, nameOf }) {
     } else if (mine && event.key === "Escape") {
       setLifted(null);
       setTold(`${title} stays where it was.`);
-    } else if (step !== undefined && (mine || event.altKey)) {
+    } else if (step !== undefined && (mine || (event.altKey && event.key.startsWith("Arrow")))) {
       const next = clamp(step, 0, count - 1);
       if (mine) {
         setLifted({ ...lifted, to: next });

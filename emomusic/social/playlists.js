@@ -135,17 +135,20 @@ async function readOnce() {
   else readAgain = true;
 }
 
+async function readAll() {
+  while (readAgain) {
+    readAgain = false;
+    await readOnce();
+  }
+}
+
 /** Read the open playlist anew; asked for while it is read, it is read once more after that. */
 export function read() {
   readAgain = true;
-  reading ??= (async () => {
-    while (readAgain) {
-      readAgain = false;
-      await readOnce();
-    }
+  reading ??= readAll().finally(() => {
     reading = null;
     send();
-  })();
+  });
   return reading;
 }
 
@@ -214,20 +217,23 @@ async function refused(id, first, error) {
   read();
 }
 
+async function sendAll() {
+  while (open.get().unsent.length && open.get().detail && live.connected.get()) {
+    const { id, unsent: [first] } = open.get();
+    try {
+      await sendFirst(id, first);
+    } catch (error) {
+      if (error.status === 0) return;
+      await refused(id, first, error);
+    }
+  }
+}
+
 /** Send what waits, one edit after the other; after a cut line the next connection goes on. */
 function send() {
-  sending ??= (async () => {
-    while (open.get().unsent.length && open.get().detail && live.connected.get()) {
-      const { id, unsent: [first] } = open.get();
-      try {
-        await sendFirst(id, first);
-      } catch (error) {
-        if (error.status === 0) break;
-        await refused(id, first, error);
-      }
-    }
+  sending ??= sendAll().finally(() => {
     sending = null;
-  })();
+  });
   return sending;
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -136,7 +137,8 @@ def test_two_people_edit_one_playlist_at_once_and_no_edit_is_lost(
     for person, song in ((lena, songs[4]), (otto, songs[5])):
         person.page.evaluate(CLICK_ADD, song["title"])
     lena.grip(songs[3]["title"]).focus()
-    lena.page.keyboard.press("Alt+Home")
+    for key in ("Space", "Home", "Space"):
+        lena.page.keyboard.press(key)
     otto.grip(songs[0]["title"]).focus()
     otto.page.keyboard.press("Delete")
 
@@ -157,7 +159,8 @@ def test_an_edit_that_was_made_while_the_line_was_down_is_sent_when_it_is_back(
     expect(otto.rows).to_have_text(named(songs, 0, 1, 2, 3))
     otto.page.evaluate("window.emomusic.live.stop()")
     otto.grip(songs[0]["title"]).focus()
-    otto.page.keyboard.press("Alt+End")
+    for key in ("Space", "End", "Space"):
+        otto.page.keyboard.press(key)
     expect(otto.page.get_by_text("The line is down.")).to_be_visible()
     expect(otto.rows).to_have_text(named(songs, 1, 2, 3, 0))
     lena.grip(songs[2]["title"]).focus()
@@ -301,7 +304,7 @@ def test_the_owner_names_describes_and_deletes_a_playlist(lena: Listener, made: 
     page.get_by_role("button", name="More for Quiet evening").click()
     page.get_by_role("menuitem", name="Delete").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
-    page.wait_for_url("**/playlists/")
+    page.wait_for_url(re.compile("/playlists/?$"))
     page.goto(f"/playlist/{made}")
     expect(page.get_by_text("There is no such playlist")).to_be_visible()
 
