@@ -12,6 +12,7 @@ from starlette.responses import Response
 from emomusic.api.access import LISTENER, person, requires
 from emomusic.api.answers import json_answer, nothing
 from emomusic.api.bodies import Body, id_in_path, read_body
+from emomusic.errors import InvalidInput
 from emomusic.realtime.playlist_calls import tell_changed
 from emomusic.services.desk.songs_list import genres
 from emomusic.services.playlists import keeping
@@ -47,9 +48,15 @@ async def form(request: Request) -> Response:
 
 @requires(LISTENER)
 async def preview(request: Request) -> Response:
-    """Send how much some rules find, and the first songs."""
-    rules = parse((await read_body(request, RulesBody)).text)
-    return json_answer(await run_in_threadpool(previewed, rules, person(request).id))
+    """Send how much some rules find, and the first songs; or what is not finished about them."""
+    text = (await read_body(request, RulesBody)).text
+    try:
+        rules = parse(text)
+    except InvalidInput as error:
+        # Somebody is in the middle of writing them: that is no error.
+        return json_answer({"found": None, "unfinished": error.sentence})
+    found = await run_in_threadpool(previewed, rules, person(request).id)
+    return json_answer({"found": found, "unfinished": ""})
 
 
 @requires(LISTENER)

@@ -73,7 +73,8 @@ async def test_a_preview_counts_and_shows_the_first_songs(ada: SignedIn) -> None
     make_song("Other")
     rules = JAZZ | {"sort": {"by": "title", "descending": True}, "limit": {"songs": 9}}
     answer = await browser(ada).post("/api/rules/preview", json={"rules": rules})
-    body = answer.json()
+    assert answer.json()["unfinished"] == ""
+    body = answer.json()["found"]
     assert (body["count"], body["matching"], body["duration_s"]) == (9, 10, 1800.0)
     assert [one["id"] for one in body["songs"]] == [ident(one) for one in songs[:1:-1]]
     assert body["words"] == "Genre is “Jazz”; by title, Z to A; the first 9."
@@ -85,7 +86,9 @@ async def test_a_preview_is_of_ones_own_likes(ada: SignedIn) -> None:
     make_like(ada.person, song)
     rules = {"match": "all", "rules": [{"field": "liked", "is": "yes"}]}
     counts = [
-        (await browser(one).post("/api/rules/preview", json={"rules": rules})).json()["count"]
+        (await browser(one).post("/api/rules/preview", json={"rules": rules})).json()["found"][
+            "count"
+        ]
         for one in (ada, bea)
     ]
     assert counts == [1, 0]
@@ -93,11 +96,12 @@ async def test_a_preview_is_of_ones_own_likes(ada: SignedIn) -> None:
 
 async def test_rules_that_are_not_finished_say_so(ada: SignedIn) -> None:
     rules = {"match": "all", "rules": [{"field": "title", "is": "contains", "value": ""}]}
-    for path in ("/api/rules/preview", "/api/playlists/smart"):
-        body = {"rules": rules} | ({"title": "x"} if "smart" in path else {})
-        answer = await browser(ada).post(path, json=body)
-        assert answer.status_code == 422
-        assert answer.json() == {"error": "Rule 1 (title): say what to compare with."}
+    sentence = "Rule 1 (title): say what to compare with."
+    previewed = await browser(ada).post("/api/rules/preview", json={"rules": rules})
+    assert previewed.json() == {"found": None, "unfinished": sentence}
+    kept = await browser(ada).post("/api/playlists/smart", json={"title": "x", "rules": rules})
+    assert kept.status_code == 422
+    assert kept.json() == {"error": sentence}
 
 
 async def test_a_smart_playlist_is_made_and_changed_by_its_owner_alone(ada: SignedIn) -> None:

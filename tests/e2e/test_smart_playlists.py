@@ -53,8 +53,11 @@ def test_rules_are_counted_while_they_are_edited_and_the_playlist_plays(
     expect(page.get_by_role("heading", name="Only Ilse", level=1)).to_be_visible()
     page.get_by_role("button", name="Play Only Ilse").click()
     page.wait_for_function("window.emomusic.audio().currentTime > 0.2")
-    queue = page.evaluate("window.emomusic.engine.player.get().queue.songs.map((s) => s.title)")
-    assert set(queue) == expected
+    queued = """() => {
+      const { current, upcoming } = window.emomusic.engine.player.get().queue;
+      return [current, ...upcoming].map((entry) => entry.song.title);
+    }"""
+    assert set(page.evaluate(queued)) == expected
 
 
 @pytest.mark.usefixtures("quiet")

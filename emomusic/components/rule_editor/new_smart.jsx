@@ -66,7 +66,7 @@ function NewRules({ form, genres }) {
         <label htmlFor={id} className="visually-hidden">Name</label>
         <input id={id} className="rule-text rule-name" value={title} required maxLength={200} autoComplete="off" placeholder="Name of the playlist"
           onChange={(event) => setTitle(event.target.value)} />
-        <button type="submit" className="button" disabled={busy}>Save<span className="rule-long"> playlist</span></button>
+        <button type="submit" className="button" disabled={busy}><span>Save<span className="rule-long"> playlist</span></span></button>
       </SaveBar>
     </form>
   );
