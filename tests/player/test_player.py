@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
         "heard_by.test.js",
         "plays.test.js",
         "outbox.test.js",
+        "calibration.test.js",
     ],
 )
 def test_the_promises_of_the_javascript_hold(file: str) -> None:
