@@ -22,6 +22,8 @@ HERE = Path(__file__).parent
         "heard_by.test.js",
         "plays.test.js",
         "outbox.test.js",
+        "path.test.js",
+        "tuning.test.js",
         "calibration.test.js",
     ],
 )
