@@ -7,7 +7,7 @@ import reflex as rx
 from emomusic.components.links import DownloadLink, link
 from emomusic.components.local import LocalTime, LogOutButton
 from emomusic.components.own_data import DeleteAccount
-from emomusic.components.shell import shell
+from emomusic.components.shell import phone_places, shell
 from emomusic.social import Privacy
 from emomusic.states.account import AccountState, BrowserView
 from emomusic.states.session import SessionState
@@ -106,6 +106,7 @@ def settings_page() -> rx.Component:
     """Lay the settings out."""
     return shell(
         rx.el.h1("Profile and settings", class_name="page-title"),
+        phone_places(),
         rx.el.dl(
             rx.el.dt("Name"),
             rx.el.dd(SessionState.person_name),
