@@ -64,6 +64,7 @@ def routes() -> list[Route]:
         Route("/api/model", music.model),
         Route("/api/map", emotion_map.points),
         Route("/api/map/region", emotion_map.region, methods=["POST"]),
+        Route("/api/map/playlists", emotion_map.save, methods=["POST"]),
         Route("/api/map/tastes", emotion_map.tastes),
         Route("/api/sparks", music.sparks),
         Route("/api/sources/{kind}", music.source),

@@ -121,6 +121,12 @@ class RegionPageBody(RegionBody):
     limit: Annotated[int, Field(ge=1, le=PAGE_MAX)] = 100
 
 
+class RegionSavedBody(RegionBody):
+    """`POST /api/map/playlists`."""
+
+    title: str
+
+
 Model = TypeVar("Model", bound=Body)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from emomusic.api.access import LISTENER, person, requires
 from emomusic.api.answers import json_answer, revalidated
-from emomusic.api.bodies import RegionPageBody, read_body
-from emomusic.services.discovery.map import packed_map, songs_in
+from emomusic.api.bodies import RegionPageBody, RegionSavedBody, read_body
+from emomusic.services.discovery.map import packed_map, save_region, songs_in
 from emomusic.services.discovery.tastes import tastes_for
 
 
@@ -30,6 +32,14 @@ async def region(request: Request) -> Response:
     user_id = person(request).id
     page = await run_in_threadpool(songs_in, body.region(), user_id, body.offset, body.limit)
     return json_answer({"songs": page.rows, "total": page.total, "offset": page.offset})
+
+
+@requires(LISTENER)
+async def save(request: Request) -> Response:
+    """Keep a region as a smart playlist, and say which it is."""
+    body = await read_body(request, RegionSavedBody)
+    made = await run_in_threadpool(save_region, person(request), body.title, body.region())
+    return json_answer({"id": made}, HTTPStatus.CREATED)
 
 
 @requires(LISTENER)

@@ -9,6 +9,7 @@ import pytest
 
 from emomusic.services.discovery.shelf import forget_shelf
 from emomusic.services.people import SignedIn
+from emomusic.services.playlists.keeping import playlists_of, song_ids_of
 from tests.browsers import browser
 from tests.factories import ident, make_emotion, make_song
 from tests.people import come_in
@@ -60,3 +61,20 @@ async def test_a_region_is_sent_in_parts(ada: SignedIn) -> None:
 )
 async def test_what_is_no_region_is_refused(ada: SignedIn, body: dict[str, Any]) -> None:
     assert (await browser(ada).post("/api/map/region", json=body)).status_code == 422
+
+
+async def test_a_region_is_saved_as_a_playlist_that_fills_itself(ada: SignedIn) -> None:
+    inside = make_song(genre="Jazz")
+    make_emotion(inside, valence=1.0, arousal=0.0)
+    make_emotion(make_song(genre="Rock"), valence=0.75, arousal=0.25)
+    body = {"points": SQUARE, "genre": "Jazz", "title": "Soft"}
+    answer = await browser(ada).post("/api/map/playlists", json=body)
+    assert answer.status_code == 201
+    playlist_id = answer.json()["id"]
+    (card,) = playlists_of(ada.person.id)
+    assert (card.id, card.title) == (playlist_id, "Soft")
+    assert song_ids_of(playlist_id, ada.person.id, 10) == [ident(inside)]
+    later = make_song(genre="Jazz")
+    make_emotion(later, valence=0.6, arousal=0.4)
+    forget_shelf()
+    assert set(song_ids_of(playlist_id, ada.person.id, 10)) == {ident(inside), ident(later)}

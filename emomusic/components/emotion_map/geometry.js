@@ -1,7 +1,7 @@
 // Regions and paths on the plane: lists of [valence, arousal].
 
 export const MOST_CORNERS = 60;
-const BEYOND = 1;
+const BEYOND = 1e-5;
 
 const clampUnit = (x) => Math.min(Math.max(x, 0), 1);
 export const clampPoint = ([v, a]) => [clampUnit(v), clampUnit(a)];

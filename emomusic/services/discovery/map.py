@@ -26,10 +26,12 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
+from emomusic.services.access import Person
 from emomusic.services.discovery.landmarks import WORDS, artists_of
-from emomusic.services.discovery.region import Region, held_by
+from emomusic.services.discovery.region import Region, held_by, rules_of
 from emomusic.services.discovery.shelf import POINTS, Float, Shelf, shelf
 from emomusic.services.orders import part
+from emomusic.services.playlists.keeping import create
 from emomusic.services.reading import LIKE, ids_of, song_views
 from emomusic.services.views import Page, SongView
 from emomusic.store.database import session
@@ -153,3 +155,21 @@ def songs_in(region: Region, user_id: int, offset: int = 0, limit: int = 100) ->
     with session() as reading:
         rows = song_views(reading, found[offset : offset + limit], user_id)
     return Page(rows=rows, total=len(found), offset=offset)
+
+
+def save_region(owner: Person, title: str, region: Region) -> int:
+    """Keep a region as a smart playlist, which fills itself as songs come.
+
+    Args:
+        owner: Whose it will be.
+        title: Of the playlist.
+        region: Which songs.
+
+    Returns:
+        Id of the playlist.
+
+    Raises:
+        InvalidInput: The title can't be used.
+        Conflict: The person has as many playlists as one may have.
+    """
+    return create(owner, title, "A region of the emotion map.", rules=rules_of(region))

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from emomusic.errors import InvalidInput
 from emomusic.services.discovery.shelf import Float, Shelf
 
 FEWEST_CORNERS, MOST_CORNERS = 3, 60
 
-_BEYOND = 1.0
+_BEYOND = 1e-5
 """How far a corner on the edge of the plane is moved outwards: songs on that edge are inside."""
 
 
@@ -36,25 +34,6 @@ class Region:
     genre: str | None = None
     years: tuple[int, int] | None = None
     liked: bool = False
-
-
-def check_points(points: Sequence[Sequence[float]]) -> tuple[tuple[float, float], ...]:
-    """Read the corners of a polygon.
-
-    Args:
-        points: Pairs of valence and arousal.
-
-    Returns:
-        The corners, brought into 0..1.
-
-    Raises:
-        InvalidInput: There are too few or too many, or one is no point of the plane.
-    """
-    if not FEWEST_CORNERS <= len(points) <= MOST_CORNERS:
-        raise InvalidInput(f"A region has {FEWEST_CORNERS} to {MOST_CORNERS} corners.")
-    if any(len(point) != 2 or not all(map(math.isfinite, point)) for point in points):
-        raise InvalidInput("A corner of a region is two numbers, valence and arousal.")
-    return tuple((min(max(v, 0.0), 1.0), min(max(a, 0.0), 1.0)) for v, a in points)
 
 
 def inside(valence: Float, arousal: Float, points: Sequence[Sequence[float]]) -> NDArray[np.bool_]:

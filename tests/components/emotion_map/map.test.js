@@ -108,6 +108,11 @@ describe("regions", () => {
     expect([...held(points, Uint8Array.of(1, 0, 1), rectangle([0, 0], [1, 1]))]).toEqual([1, 0, 1]);
   });
 
+  test("keep their corners where they are on the edge", () => {
+    const two = library({ v: 0.6, a: 0.5 }, { v: 0.5, a: 0.6 });
+    expect([...held(two, all(two), [[0, 0], [1, 0], [1, 1]])]).toEqual([1, 0]);
+  });
+
   test("are moved and sized, and stay on the plane", () => {
     const frame = rectangle([0.4, 0.4], [0.6, 0.6]);
     expect(moved(frame, 0.1, 0)[0][0]).toBeCloseTo(0.5, 6);

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from emomusic.services.discovery.map import ids_in, packed_map, songs_in, typical_moments
-from emomusic.services.discovery.region import Region
+from emomusic.services.discovery.region import Region, rules_of
 from emomusic.services.discovery.shelf import POINTS, forget_shelf, shelf
+from emomusic.services.rules.choose import choose
+from emomusic.services.rules.model import parse
 from emomusic.store.tables import Song, User
 from tests.factories import ident, make_artist, make_emotion, make_like, make_song, make_user
 
@@ -138,3 +140,13 @@ def test_a_region_can_be_of_one_genre_of_some_years_or_of_what_is_liked(ada: Use
     assert held(years=(0, 1995)) == {ident(jazz)}
     assert held(liked=True) == {ident(timeless)}
     assert held(genre="Jazz", years=(1980, 1990), liked=True) == set()
+
+
+def test_a_playlist_of_a_region_holds_what_the_map_shows(ada: User) -> None:
+    for valence in np.linspace(0, 1, 11):
+        for arousal in np.linspace(0, 1, 11):
+            make_emotion(make_song(genre="Jazz"), valence=float(valence), arousal=float(arousal))
+    region = Region(((0.0, 0.0), (1.0, 0.3), (0.6, 1.0), (0.5, 0.3)), genre="Jazz", years=None)
+    held = ids_in(region, ident(ada))
+    assert 10 < len(held) < 60
+    assert set(choose(parse(rules_of(region)), ident(ada))) == set(held)
