@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from emomusic.components.emotion_map import EmotionMap
+from emomusic.components.journey_panel import JourneyPanel
 from emomusic.components.shell import shell
 from emomusic.emotion.curve import Mood
 from emomusic.emotion.palette import CORNERS
@@ -17,4 +18,4 @@ _WASH = (
 
 def emotion_map_page() -> rx.Component:
     """Lay the emotion map out."""
-    return shell(EmotionMap.create(), wash=_WASH)
+    return shell(EmotionMap.create(JourneyPanel.create()), wash=_WASH)

@@ -4,10 +4,11 @@ import { Link } from "react-router";
 import { useStore } from "$/public/external/emomusic/player/store.js";
 import { Filters } from "./filters.jsx";
 import { Dock } from "./panels.jsx";
+import * as Icons from "./icons.jsx";
 import { attend, recallChoice } from "./preview.js";
 import { MapSongs } from "./songs.jsx";
 import { Stage } from "./stage.jsx";
-import { load, map } from "./store.js";
+import { followLikes, load, map } from "./store.js";
 import { HearSwitch, Lens, Listeners, Modes } from "./tools.jsx";
 import "./map.css";
 
@@ -37,12 +38,14 @@ function Trouble() {
   return null;
 }
 
-export function EmotionMapPage() {
+/** @param children another way to travel, which is opened under the map */
+export function EmotionMapPage({ children }) {
   const size = useRef(null);
   useEffect(() => {
     recallChoice();
     load();
-    return attend();
+    const endings = [attend(), followLikes()];
+    return () => endings.forEach((end) => end());
   }, []);
   return (
     <div className="mp">
@@ -70,6 +73,16 @@ export function EmotionMapPage() {
         </Stage>
         <Dock />
       </div>
+      <details className="mp-journey">
+        <summary>
+          <Icons.Path size={20} />
+          <span>
+            <strong>From how I feel to how I want to feel</strong>
+            <span>A journey through the library that begins where you are</span>
+          </span>
+        </summary>
+        {children}
+      </details>
       <MapSongs />
     </div>
   );

@@ -109,6 +109,18 @@ export function nearest(points, mask, v, a, wide, tall, most = Infinity) {
   return found;
 }
 
+/** The index of a song by its id, or -1; the ids ascend. */
+export function indexOf({ ids, count }, id) {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ids[middle] < id) low = middle + 1;
+    else high = middle;
+  }
+  return ids[low] === id ? low : -1;
+}
+
 /** Indices of the songs nearest to a place, the nearest first. */
 export function around(points, mask, v, a, most) {
   const { valence, arousal, count } = points;

@@ -6,6 +6,7 @@ import { useStore } from "$/public/external/emomusic/player/store.js";
 import { toX, toY } from "./camera.js";
 import { attachGestures } from "./gestures.js";
 import { answer } from "./keys.js";
+import { indexOf } from "./points.js";
 import * as sound from "./preview.js";
 import { makeScene } from "./scene.js";
 import { camera, map, playRegion, pointer, songAt } from "./store.js";
@@ -55,6 +56,15 @@ async function press(index) {
   if (song && pointer.get().chosen === index) sound.toggle(song, map.get().points.moment[index]);
 }
 
+/** Where a song is on the page, for tests. */
+function pixelOf(box, size, id) {
+  const { points } = map.get();
+  const index = indexOf(points, id);
+  const { left, top } = box.getBoundingClientRect();
+  const view = camera.get();
+  return [left + toX(view, size, points.valence[index]), top + toY(view, size, points.arousal[index])];
+}
+
 /** A song of the map with its row of facts, as soon as they have come. */
 export function useSong(index) {
   const [song, setSong] = useState(null);
@@ -67,6 +77,8 @@ export function useSong(index) {
   return song;
 }
 
+const SAID = { playing: "its most typical moment", refused: "click to hear it" };
+
 /** Name and artist beside the song under the mouse. */
 function Tip({ size }) {
   const hover = useStore(pointer, ({ hover: index }) => index);
@@ -78,7 +90,7 @@ function Tip({ size }) {
   const { width, height } = size();
   const [x, y] = [toX(view, { width }, points.valence[hover]), toY(view, { height }, points.arousal[hover])];
   const sides = { left: x < width / 2 ? x + 18 : undefined, right: x < width / 2 ? undefined : width - x + 18 };
-  const words = heard.song_id !== song.id ? "" : heard.state === "playing" ? "typical moment" : "";
+  const words = heard.song_id === song.id ? SAID[heard.state] : "";
   return (
     <div className="mp-tip" style={{ ...sides, top: Math.min(Math.max(y - 26, 8), height - 72) }} aria-hidden="true">
       <Cover cover={song.cover} title={song.album} size={40} />
@@ -124,6 +136,9 @@ export function Stage({ children, refSize }) {
     refSize.current = scene.size;
     around.current = { size: scene.size, redraw: scene.soon, point, press, play: playRegion };
     gestures.attached = attachGestures(box.current, around.current);
+    const element = box.current;
+    const told = { pixelOf: (id) => pixelOf(element, scene.size(), id), sound: sound.previewSound };
+    window.emomusic = { ...window.emomusic, map: told };
     return () => {
       clearTimeout(dwell);
       gestures.attached.end();

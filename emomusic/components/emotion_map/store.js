@@ -2,11 +2,12 @@
 // with every frame, so they are stores of their own.
 import { address, call, CallFailed } from "$/public/external/emomusic/player/api.js";
 import * as engine from "$/public/external/emomusic/player/engine.js";
+import { watchLikes } from "$/public/external/emomusic/player/likes.js";
 import { say } from "$/public/external/emomusic/player/notice.js";
 import { createStore } from "$/public/external/emomusic/player/store.js";
 import { WHOLE, home, seenBy, showing } from "./camera.js";
 import { boundsOf, fewer, held, MOST_CORNERS, moved, rectangle, sized } from "./geometry.js";
-import { around, decode, isOpen, maskOf, NO_FILTER, sum } from "./points.js";
+import { around, decode, indexOf, isOpen, maskOf, NO_FILTER, sum } from "./points.js";
 
 export const MOST_STOPS = 12;
 const MOST_PLAYED = 500;
@@ -62,6 +63,18 @@ function refilter() {
   map.update({ mask, shown: isOpen(filter) ? points.count : sum(mask) });
   setRegion(region);
 }
+
+/** Follow what is liked on this page or beside it; call the result when the map is left. */
+export const followLikes = () =>
+  watchLikes((changed) => {
+    const { points } = map.get();
+    if (!points) return;
+    for (const [id, liked] of changed) {
+      const index = indexOf(points, id);
+      if (index >= 0) points.liked[index] = liked ? 1 : 0;
+    }
+    refilter();
+  });
 
 export function setFilter(part) {
   map.update({ filter: { ...map.get().filter, ...part } });
