@@ -11,6 +11,7 @@ from emomusic.commands.analytics import rollup
 from emomusic.commands.backup import backup, restore
 from emomusic.commands.data import mongo_app
 from emomusic.commands.explanation import explain
+from emomusic.commands.journeys import evaluate_journeys
 from emomusic.commands.library import scan
 from emomusic.commands.people import user_app
 from emomusic.commands.run import run
@@ -29,6 +30,7 @@ app.command()(analyse)
 app.command()(explain)
 app.command()(train)
 app.command()(evaluate)
+app.command()(evaluate_journeys)
 app.command()(rollup)
 app.command()(backup)
 app.command()(restore)

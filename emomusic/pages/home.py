@@ -17,7 +17,8 @@ from emomusic.components.local import Greeting
 from emomusic.components.shell import shell
 from emomusic.emotion.curve import Mood
 from emomusic.emotion.palette import CORNERS
-from emomusic.player import SongCards
+from emomusic.player import RadioButton, SongCards
+from emomusic.services.discovery.seeds import SeedKind
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import SongView
 from emomusic.states.home import HomeState
@@ -31,9 +32,20 @@ _SHELVES = (
 )
 
 
-def _shelf(title: str, why: str, songs: rx.Var[list[SongView]], source: str) -> rx.Component:
+def _shelf(
+    title: str,
+    why: str,
+    songs: rx.Var[list[SongView]],
+    source: str,
+    tool: rx.Component | None = None,
+) -> rx.Component:
     shown = SongCards.create(songs=songs, source=source)
-    return rx.cond(songs.length() > 0, section(title, shown, why=why))
+    return rx.cond(songs.length() > 0, section(title, shown, why=why, tool=tool))
+
+
+def _mood_shelf(mood: Mood, title: str, why: str) -> rx.Component:
+    radio = RadioButton.create(seed=f"{SeedKind.MOOD}:{mood}", name=title)
+    return _shelf(title, why, getattr(HomeState, mood.value), f"{SourceKind.MOOD}:{mood}", radio)
 
 
 def _chosen_shelf(
@@ -98,10 +110,7 @@ def _shelves() -> rx.Component:
             "Trending", HomeState.trending_why, HomeState.trending, "recommendation:trending"
         ),
         section("New in the library", cards(HomeState.newest, album_card), more="/library"),
-        *(
-            _shelf(title, why, getattr(HomeState, mood.value), f"{SourceKind.MOOD}:{mood}")
-            for mood, title, why in _SHELVES
-        ),
+        *(_mood_shelf(*shelf) for shelf in _SHELVES),
     )
 
 

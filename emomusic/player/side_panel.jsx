@@ -6,9 +6,12 @@ import * as engine from "./engine.js";
 import { artistsText, clockText } from "./format.js";
 import { HeardBy } from "./heard_by.jsx";
 import * as Icons from "./icons.jsx";
+import { JourneyNow } from "./journey_now.jsx";
 import { MoodMeters } from "./meters.jsx";
 import { openPanel, panel, registerPanel, tabs } from "./panel.js";
 import { EmotionPlane } from "./plane.jsx";
+import { endRadio } from "./radio.js";
+import { RadioNow } from "./radio_tools.jsx";
 import { EmotionSentence } from "./sentence.jsx";
 import { useStore } from "./store.js";
 
@@ -50,6 +53,11 @@ function Entry({ entry, index, count, dragging, setDragging }) {
   );
 }
 
+function clear() {
+  endRadio();
+  engine.clearUpcoming();
+}
+
 /** The queue: what plays, and what comes, to reorder, thin out and empty. */
 export function QueuePanel() {
   const queue = useStore(engine.player, (state) => state.queue);
@@ -63,6 +71,8 @@ export function QueuePanel() {
     );
   return (
     <div className="em-queue">
+      <JourneyNow />
+      <RadioNow />
       <h3>Now playing</h3>
       <div className="em-entry em-entry-now">
         <span className="em-entry-play">
@@ -77,7 +87,7 @@ export function QueuePanel() {
       <header>
         <h3>Next</h3>
         {upcoming.length > 0 && (
-          <button type="button" className="em-text-button" onClick={engine.clearUpcoming}>Clear</button>
+          <button type="button" className="em-text-button" onClick={clear}>Clear</button>
         )}
       </header>
       {upcoming.length === 0 && <p className="em-empty">Nothing comes after this song.</p>}
