@@ -110,6 +110,19 @@ function drawArtists(pen, size, camera, artists, free) {
   }
 }
 
+/** The songs by name, where few are seen. */
+function drawTitles(pen, size, camera, { valence, arousal }, titles, free) {
+  pen.font = `500 12px ${FONT}`;
+  for (const [index, title] of titles) {
+    const [x, y] = [toX(camera, size, valence[index]), toY(camera, size, arousal[index])];
+    const text = title.length > 30 ? `${title.slice(0, 29)}…` : title;
+    const wide = pen.measureText(text).width;
+    const places = [[x + 13, y + 4], [x - 13 - wide, y + 4], [x - wide / 2, y + 23]];
+    const at = places.find(([left, line]) => left > EDGE_PX && left + wide < size.width - EDGE_PX && free(left - 3, line - 11, left + wide + 3, line + 5));
+    if (at) write(pen, text, at[0], at[1], "rgb(255 255 255 / 0.86)", "left");
+  }
+}
+
 /** Where somebody listens: lines of equal height, of a stroke of one's own, with the name. */
 export function drawTaste(pen, size, camera, { lines, name, peak, dash }) {
   lines.forEach((segments, depth) => {
@@ -247,7 +260,7 @@ export function drawNow(pen, x, y, colour) {
 }
 
 /** Everything that is written, the most needed first. */
-export function drawLandmarks(pen, size, camera, { words, artists }) {
+export function drawLandmarks(pen, size, camera, points, titles) {
   const free = makeRoom();
   const { width, height } = size;
   free(0, 0, width, TOOLS_PX);
@@ -255,6 +268,7 @@ export function drawLandmarks(pen, size, camera, { words, artists }) {
   free(width / 2 - 42, TOOLS_PX, width / 2 + 42, TOOLS_PX + 22);
   free(width / 2 - 30, height - 26, width / 2 + 30, height);
   drawCorners(pen, size, camera, free);
-  drawWords(pen, size, camera, words, free);
-  drawArtists(pen, size, camera, artists, free);
+  drawTitles(pen, size, camera, points, titles, free);
+  drawWords(pen, size, camera, points.words, free);
+  drawArtists(pen, size, camera, points.artists, free);
 }

@@ -8,7 +8,7 @@ import * as Icons from "./icons.jsx";
 import { attend, recallChoice } from "./preview.js";
 import { MapSongs } from "./songs.jsx";
 import { Stage } from "./stage.jsx";
-import { followLikes, load, map } from "./store.js";
+import { followLikes, followTitles, load, map } from "./store.js";
 import { HearSwitch, Lens, Listeners, Modes } from "./tools.jsx";
 import "./map.css";
 
@@ -44,7 +44,7 @@ export function EmotionMapPage({ children }) {
   useEffect(() => {
     recallChoice();
     load();
-    const endings = [attend(), followLikes()];
+    const endings = [attend(), followLikes(), followTitles()];
     return () => endings.forEach((end) => end());
   }, []);
   return (

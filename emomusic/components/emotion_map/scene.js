@@ -10,7 +10,7 @@ import { glPainter, HELD, LIKED, SHOWN } from "./gl.js";
 import * as ink from "./ink.js";
 import { lookOf } from "./looks.js";
 import { preview } from "./preview.js";
-import { camera, map, pointer } from "./store.js";
+import { camera, map, pointer, titles } from "./store.js";
 
 const NOTHING = Object.freeze({ points: null, mask: null, inside: null, tastes: null, overlays: null });
 const LEVELS = [0.2, 0.45, 0.75];
@@ -93,7 +93,7 @@ export function makeScene(element, drawing) {
     pen.clearRect(0, 0, size.width, size.height);
     ink.drawGrid(pen, size, view);
     if (!points) return;
-    ink.drawLandmarks(pen, size, view, points);
+    ink.drawLandmarks(pen, size, view, points, titles.get());
     for (const taste of lines) ink.drawTaste(pen, size, view, taste);
     const line = drawing();
     if (line) ink.drawRegion(pen, size, view, line, true);
@@ -137,7 +137,7 @@ export function makeScene(element, drawing) {
   });
   start();
   measured.observe(element);
-  const endings = [map, camera, pointer, preview, engine.player].map((store) => store.subscribe(soon));
+  const endings = [map, camera, pointer, titles, preview, engine.player].map((store) => store.subscribe(soon));
   return {
     soon,
     size: () => size,

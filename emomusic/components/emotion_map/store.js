@@ -190,6 +190,50 @@ export async function playFrom(index) {
   }
 }
 
+const FEW_SEEN = 28;
+const NAMED_AFTER_MS = 250;
+
+/** Titles of the songs in view, where they are few: index → title. */
+export const titles = createStore(new Map());
+let naming = null;
+
+function fewSeen() {
+  const { points, mask } = map.get();
+  const [left, low, right, high] = seenBy(camera.get());
+  const found = [];
+  for (let i = 0; points && i < points.count; i++) {
+    if (!mask[i] || points.valence[i] < left || points.valence[i] > right || points.arousal[i] < low || points.arousal[i] > high) continue;
+    if (found.length === FEW_SEEN) return [];
+    found.push(i);
+  }
+  return found;
+}
+
+async function name() {
+  const seen = fewSeen();
+  const { points } = map.get();
+  if (!seen.length) {
+    if (titles.get().size) titles.set(new Map());
+    return;
+  }
+  const songs = await songsByIds(seen.map((i) => points.ids[i])).catch(() => []);
+  if (map.get().points === points) titles.set(new Map(songs.map((song) => [indexOf(points, song.id), song.title])));
+}
+
+/** Name the songs when the map has come to rest; call the result when the map is left. */
+export function followTitles() {
+  const soon = () => {
+    clearTimeout(naming);
+    naming = setTimeout(name, NAMED_AFTER_MS);
+  };
+  soon();
+  const endings = [camera.subscribe(soon), map.subscribe(soon)];
+  return () => {
+    clearTimeout(naming);
+    endings.forEach((end) => end());
+  };
+}
+
 // ---- a path -----------------------------------------------------------------------------------
 
 export function addStop(point) {
