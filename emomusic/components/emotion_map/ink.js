@@ -5,6 +5,7 @@ import { seenBy, toX, toY } from "./camera.js";
 const FONT = '"Inter Variable", Inter, system-ui, sans-serif';
 const MOODS = [["angry", 0, 1], ["happy", 1, 1], ["sad", 0, 0], ["calm", 1, 0]];
 const EDGE_PX = 8;
+const DOT_PX = 7;
 const ARTIST_PX2 = 42_000;
 const TOOLS_PX = 62;
 const LENS_PX = { wide: 190, tall: 140 };
@@ -73,7 +74,7 @@ function drawWords(pen, size, camera, words, free) {
   pen.letterSpacing = "0.06em";
   for (const { word, valence, arousal } of words) {
     const [x, y] = [toX(camera, size, valence), toY(camera, size, arousal)];
-    if (!inView(size, x, y)) continue;
+    if (!inView(size, x, y, -EDGE_PX)) continue;
     const wide = pen.measureText(word).width / 2 + 4;
     if (x - wide < EDGE_PX || x + wide > size.width - EDGE_PX) continue;
     if (!free(x - wide, y - 10, x + wide, y + 6)) continue;
@@ -113,8 +114,9 @@ function drawArtists(pen, size, camera, artists, free) {
 /** The songs by name, where few are seen. */
 function drawTitles(pen, size, camera, { valence, arousal }, titles, free) {
   pen.font = `500 12px ${FONT}`;
-  for (const [index, title] of titles) {
-    const [x, y] = [toX(camera, size, valence[index]), toY(camera, size, arousal[index])];
+  const placed = [...titles].map(([index, title]) => [toX(camera, size, valence[index]), toY(camera, size, arousal[index]), title]);
+  for (const [x, y] of placed) free(x - DOT_PX, y - DOT_PX, x + DOT_PX, y + DOT_PX);
+  for (const [x, y, title] of placed) {
     const text = title.length > 30 ? `${title.slice(0, 29)}…` : title;
     const wide = pen.measureText(text).width;
     const places = [[x + 13, y + 4], [x - 13 - wide, y + 4], [x - wide / 2, y + 23]];

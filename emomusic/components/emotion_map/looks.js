@@ -3,7 +3,7 @@ import { clamp } from "$/public/external/emomusic/player/format.js";
 import { FILL } from "./camera.js";
 
 /** How bright the ground of the plane is, of its colour. */
-export const GROUND = 0.2;
+export const GROUND = 0.25;
 
 const CROWDED = 0.02;
 const SPARSE = 0.003;
