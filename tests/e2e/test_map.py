@@ -211,7 +211,7 @@ def test_a_region_is_drawn_moved_sized_and_played_by_keyboard(page: Page) -> Non
         page.keyboard.press("Shift+ArrowRight")
         page.keyboard.press("Shift+ArrowUp")
     assert counted(page) == len(songs(page)) > first
-    for _ in range(30):
+    for _ in range(12):
         page.keyboard.press("Shift+ArrowLeft")
     for _ in range(60):
         page.keyboard.press("ArrowRight")
