@@ -121,7 +121,7 @@ def liked_ids(user_id: int) -> NDArray[np.int64]:
     return np.array(found, dtype=np.int64)
 
 
-def ids_in(region: Region, user_id: int) -> list[int]:
+def ids_in(region: Region, user_id: int) -> NDArray[np.int64]:
     """Find the songs of a region, those nearest to its middle first.
 
     Args:
@@ -129,16 +129,16 @@ def ids_in(region: Region, user_id: int) -> list[int]:
         user_id: Whose likes count.
 
     Returns:
-        Ids of all of them.
+        Shape `[M]`, the ids of all of them.
     """
     songs = shelf()
     likes = liked_ids(user_id) if region.liked else np.empty(0, dtype=np.int64)
     rows = np.flatnonzero(held_by(region, songs, likes))
-    places = np.stack([songs.valence[rows], songs.arousal[rows]], axis=1)
     if len(rows):
+        places = np.stack([songs.valence[rows], songs.arousal[rows]], axis=1)
         away = np.square(places - places.mean(axis=0)).sum(axis=1)
         rows = rows[np.argsort(away, kind="stable")]
-    return [int(one) for one in songs.song_ids[rows]]
+    return songs.song_ids[rows]
 
 
 def songs_in(region: Region, user_id: int, offset: int = 0, limit: int = 100) -> Page[SongView]:
@@ -153,7 +153,7 @@ def songs_in(region: Region, user_id: int, offset: int = 0, limit: int = 100) ->
     offset, limit = part(offset, limit)
     found = ids_in(region, user_id)
     with session() as reading:
-        rows = song_views(reading, found[offset : offset + limit], user_id)
+        rows = song_views(reading, found[offset : offset + limit].tolist(), user_id)
     return Page(rows=rows, total=len(found), offset=offset)
 
 
