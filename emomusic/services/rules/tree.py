@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from emomusic.services.discovery.region import FEWEST_CORNERS, MOST_CORNERS
-from emomusic.services.rules.fields import Field, SortBy, Test
+from emomusic.services.rules.fields import Comparison, Field, SortBy
 
 RULES_MOST = 60
 """Rules of one playlist, those of its groups included."""
@@ -46,7 +46,7 @@ class Rule:
     """
 
     field: Field
-    test: Test
+    test: Comparison
     value: Value = None
     share: float | None = None
 
