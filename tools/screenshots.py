@@ -22,6 +22,7 @@ PAGES = {
     "library-songs": "/library/songs",
     "map": "/map",
     "liked": "/liked",
+    "journey": "/journey",
     "search": "/search?q=a",
     "my-listening": "/listening",
     "settings": "/settings",

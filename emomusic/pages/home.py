@@ -62,12 +62,12 @@ def _chosen_shelf(
     )
 
 
-def _liked_tile() -> rx.Component:
+def _place_tile(icon: str, title: str, path: str) -> rx.Component:
     return rx.el.li(
         link(
-            rx.el.div(rx.icon("heart", size=24, aria_hidden=True), class_name="liked-art"),
-            rx.el.strong("Liked songs"),
-            href="/liked",
+            rx.el.div(rx.icon(icon, size=24, aria_hidden=True), class_name="liked-art"),
+            rx.el.strong(title),
+            href=path,
         ),
         class_name="tile",
     )
@@ -94,7 +94,12 @@ def _empty_library() -> rx.Component:
 
 def _shelves() -> rx.Component:
     return rx.fragment(
-        rx.el.ul(_liked_tile(), rx.foreach(HomeState.tiles, album_tile), class_name="tiles"),
+        rx.el.ul(
+            _place_tile("heart", "Liked songs", "/liked"),
+            _place_tile("route", "A journey", "/journey"),
+            rx.foreach(HomeState.tiles, album_tile),
+            class_name="tiles",
+        ),
         rx.cond(
             HomeState.is_tracked,
             _shelf("Recently played", "", HomeState.recent, "recent"),

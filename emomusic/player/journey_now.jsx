@@ -30,7 +30,7 @@ export function JourneyNow() {
   return (
     <section className="em-journey" aria-label="Journey" aria-busy={busy}>
       <header>
-        <h3>Journey</h3>
+        <h2>Journey</h2>
         <span className="em-quiet">song {reached + 1} of {entries.length}</span>
       </header>
       <PathPlane

@@ -11,9 +11,9 @@ import { JourneyNow } from "./journey_now.jsx";
 import { MoodMeters } from "./meters.jsx";
 import { openPanel, panel, registerPanel, tabs } from "./panel.js";
 import { EmotionPlane } from "./plane.jsx";
-import { playingOrder } from "./queue.js";
 import { endRadio } from "./radio.js";
 import { RadioNow } from "./radio_tools.jsx";
+import { playingOrder } from "./queue.js";
 import { EmotionSentence } from "./sentence.jsx";
 import { useStore } from "./store.js";
 

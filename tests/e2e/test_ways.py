@@ -35,11 +35,9 @@ def _wait_for_source(page: Page, source: str) -> None:
 
 
 def _panel(page: Page) -> Locator:
-    """The form that starts a journey, on the page of the map."""
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Emotion map").click()
-    form = page.get_by_role("form", name="A journey")
-    form.scroll_into_view_if_needed()
-    return form
+    """The form that starts a journey, by way of the first page."""
+    page.locator("#centre").get_by_role("link", name="A journey").click()
+    return page.get_by_role("form", name="A journey")
 
 
 def _drag_to(page: Page, mark: Locator, valence: float, arousal: float) -> None:

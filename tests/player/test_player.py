@@ -32,6 +32,7 @@ def _bun(*arguments: str) -> subprocess.CompletedProcess[str]:
         "outbox.test.js",
         "path.test.js",
         "tuning.test.js",
+        "calibration.test.js",
     ],
 )
 def test_the_promises_of_the_javascript_hold(file: str) -> None:

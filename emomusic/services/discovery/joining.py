@@ -144,7 +144,8 @@ def _step(
     best = np.argpartition(costs, per_song - 1, axis=0)[:per_song]
     came, went = best.ravel(), np.tile(np.arange(len(numbers)), per_song)
     found = costs[came, went]
-    came, went, found = (part[found < _NEVER] for part in (came, went, found))
+    lives = found < _NEVER
+    came, went, found = came[lives], went[lives], found[lives]
     used = ways.used[came]
     used[np.arange(len(came)), numbers[went]] = True
     return _Ways(
