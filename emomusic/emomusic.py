@@ -119,6 +119,7 @@ app = rx.App(
             "messages",
             "listening",
             "charts",
+            "chosen",
         )
     ],
     reset_style=False,
