@@ -65,6 +65,7 @@ def playlists() -> None:
         sa.Column("cover", sa.String(64), nullable=True),
         sa.Column("visibility", sa.String(32), nullable=False),
         sa.Column("link_key", sa.String(43), nullable=True, unique=True),
+        sa.Column("link_may_edit", sa.Boolean(), nullable=False),
         sa.Column("rules", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", WHEN, nullable=False),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -63,6 +63,7 @@ class Presence:
         self._board: Board = LonelyBoard()
         self._others: dict[str, Page] = {}
         self._changed: set[int] = set()
+        self._arrived: set[int] = set()
         self._unsettled: dict[int, Here] = {}
         self._wake = asyncio.Event()
 
@@ -70,6 +71,7 @@ class Presence:
         """Note a tab that is open now."""
         self._tabs[connection_id] = _Tab(user_id)
         self._of[user_id].add(connection_id)
+        self._arrived.add(user_id)
         self.touch(user_id)
 
     def leave(self, connection_id: str) -> None:
@@ -174,12 +176,14 @@ class Presence:
 
     async def _look(self) -> None:
         self._wake.clear()
+        arrived, self._arrived = self._arrived, set()
         await self._board.write(self._page())
         before, self._others = self._others, await self._board.others()
         changed, self._changed = self._changed, set()
         # Nobody else says that the people of a worker that is gone are gone.
         lost = {one for worker in before.keys() - self._others.keys() for one in before[worker]}
         await self.tell(changed | lost | self._outdated())
+        await self._catch_up(arrived, _moved(before, self._others))
         if self._unsettled and self._others:
             self._wake.set()
 
@@ -202,10 +206,29 @@ class Presence:
         if not user_ids:
             return
         friends = await asyncio.to_thread(friend_ids_of, user_ids)
-        seen = {one.id: one for one in await self.seen_by_friends(user_ids)}
         self._unsettled |= self.of(user_ids)
+        await self._publish(user_ids, _by_news(friends))
+
+    async def _catch_up(self, arrived: Collection[int], moved: Collection[int]) -> None:
+        """Tell who came here lately of friends who changed in other workers.
+
+        The first list that they were shown is older than what this worker reads now, and the
+        other worker may have told of its change before it could know that they are here.
+        """
+        if not (arrived and moved):
+            return
+        to: dict[frozenset[int], list[int]] = defaultdict(list)
+        for one, theirs in (await asyncio.to_thread(friend_ids_of, arrived)).items():
+            if news := theirs.intersection(moved):
+                to[news].append(one)
+        await self._publish(moved, to)
+
+    async def _publish(
+        self, user_ids: Collection[int], to: Mapping[frozenset[int], Sequence[int]]
+    ) -> None:
+        seen = {one.id: one for one in await self.seen_by_friends(user_ids)}
         pages = [self._page(), *self._others.values()]
-        for news, whom in _by_news(friends).items():
+        for news, whom in to.items():
             topics = [person_topic(one) for one in whom if any(one in page for page in pages)]
             await hub().publish(topics, KIND, [seen[one] for one in sorted(news)])
 
@@ -217,6 +240,15 @@ class Presence:
         status = Status.IDLE if all(tab.is_idle for tab in tabs) else Status.ONLINE
         heard = [*(tab.activity for tab in tabs), self._elsewhere.get(user_id)]
         return Here(status, foremost([one for one in heard if one is not None]))
+
+
+def _moved(before: Mapping[str, Page], now: Mapping[str, Page]) -> set[int]:
+    """Name those of whom workers say something else than before."""
+    return {
+        one
+        for worker in before.keys() | now.keys()
+        for one, _ in before.get(worker, {}).items() ^ now.get(worker, {}).items()
+    }
 
 
 def _by_news(friends: dict[int, frozenset[int]]) -> dict[frozenset[int], list[int]]:

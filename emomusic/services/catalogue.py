@@ -27,6 +27,7 @@ from emomusic.services.orders import (
     songs_of_artist,
 )
 from emomusic.services.orders import songs_of_mood as ids_of_mood
+from emomusic.services.playlists.keeping import song_ids_of
 from emomusic.services.reading import (
     ALBUM,
     ARTIST,
@@ -230,9 +231,9 @@ def song_ids(kind: SourceKind, key: int | str | None, user_id: int) -> list[int]
 
     Args:
         kind: What it is.
-        key: The id of an album, artist, song or imported playlist, the name of a mood, or the
-            text of a search; liked songs and the library need none.
-        user_id: Whose liked songs and imported playlists.
+        key: The id of an album, artist, song, playlist or imported playlist, the name of a mood,
+            or the text of a search; liked songs and the library need none.
+        user_id: Whose liked songs and playlists.
 
     Returns:
         At most `SOURCE_MAX` songs, vanished ones left out.
@@ -323,6 +324,8 @@ def _source(opened: Session, kind: SourceKind, key: str, user_id: int) -> list[i
             return _present(opened, songs_of_import(opened, number, user_id))
         case SourceKind.SEARCH:
             return matching_songs(opened, key, SOURCE_MAX)
+        case SourceKind.PLAYLIST:
+            return _present(opened, song_ids_of(number, user_id))
 
 
 def _present(opened: Session, ids: list[int]) -> list[int]:

@@ -60,6 +60,7 @@ class SourceKind(StrEnum):
     MOOD = "mood"
     SONG = "song"
     IMPORTED = "imported"
+    PLAYLIST = "playlist"
 
 
 _Order = tuple[ColumnElement[Any], ...]

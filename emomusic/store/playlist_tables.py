@@ -32,6 +32,7 @@ class Playlist(SQLModel, table=True):
     link_key: str | None = Field(
         default=None, max_length=43, unique=True, description="Of the link that asks to join."
     )
+    link_may_edit: bool = Field(default=False, description="Whether who comes by it may edit.")
     rules: str | None = Field(
         default=None, description="JSON of a smart playlist; none where songs are put in by hand."
     )

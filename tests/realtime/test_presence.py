@@ -226,3 +226,30 @@ def test_a_circle_of_friends_who_come_at_once_is_told_the_same(friends: tuple[in
     ((news, whom),) = module._by_news(friend_ids_of((*friends, uma))).items()
     assert news == {*friends, uma}
     assert sorted(whom) == sorted((*friends, uma))
+
+
+async def test_who_comes_hears_of_friends_who_came_to_another_worker_just_before(
+    toms_browser: Worker,
+    friends: tuple[int, int],
+    redis_server: RedisServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "GATHER_S", 0.01)
+    monkeypatch.setattr(module, "RENEW_S", 60.0)
+    lia, tom = friends
+    client = Redis.from_url(redis_server.url, decode_responses=True)
+    toms = Presence()
+    running = asyncio.create_task(toms.run(RedisBoard(client, "tom's")))
+    uma = ident(make_user("Uma"))
+    toms.arrive("uma", uma)
+    board = RedisBoard(client, "tom's looker")
+    while not any(uma in page for page in (await board.others()).values()):  # noqa: ASYNC110
+        await asyncio.sleep(0.005)
+    # Lia's worker told of her before it could know that Tom comes; his first list is older still.
+    await RedisBoard(client, "lia's").write({lia: board_module.Here(Status.ONLINE)})
+    toms.arrive("tom", tom)
+    assert _is(toms, lia) is Status.OFFLINE
+    await _until(lambda: _told(toms_browser) == [("online", None)])
+    assert toms_browser.came[0][2][0]["id"] == lia
+    await end_parts(running)
+    await client.aclose()

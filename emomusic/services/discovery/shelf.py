@@ -6,9 +6,6 @@ them takes milliseconds. The shelf is read anew, in the background, when the cat
 
 from __future__ import annotations
 
-import logging
-import threading
-import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,18 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import and_, func, select
 
+from emomusic.emotion import Mood
+from emomusic.services.discovery.keeper import Keeper
 from emomusic.services.reading import CREDIT, EMOTION, SONG, present, rows_of
-from emomusic.store.database import engine, session
+from emomusic.store.database import session
 
 POINTS = 24
 """Points of a song's line, as `emomusic.emotion.sparkline` packs them by default."""
 
-_LOOK_AGAIN_S = 2.0
-_TOO_OLD_S = 60.0
+MOODS_OF_SONGS = tuple(Mood)
+"""What the mood of a whole song may be."""
+
+_NUMBER_OF_MOOD = {mood.value: number for number, mood in enumerate(MOODS_OF_SONGS)}
 
 Float = NDArray[np.float32]
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +44,7 @@ class Shelf:
         added_s: Shape `[N]`, float64, POSIX seconds at which the song came into the library.
         valence: Shape `[N]`, 0..1, of the whole song.
         arousal: Shape `[N]`, 0..1, of the whole song.
+        moods: Shape `[N]`, int8, indices into `MOODS_OF_SONGS`, of the whole song.
         confidence: Shape `[N]`, 0..1.
         lines: Shape `[N, POINTS, 2]`, valence and arousal, 0..1, of as many equal stretches of
             each song; NaN where the model abstains.
@@ -64,6 +64,7 @@ class Shelf:
     added_s: NDArray[np.float64]
     valence: Float
     arousal: Float
+    moods: NDArray[np.int8]
     confidence: Float
     lines: Float
     starts: Float
@@ -88,46 +89,6 @@ class Shelf:
         return at[self.song_ids[at] == song_ids].astype(np.int64)
 
 
-class _Keeper:
-    """Holds the shelf of one database, and has it read anew when the catalogue changed."""
-
-    def __init__(self) -> None:
-        self._reading = threading.Lock()
-        self._shelf: Shelf | None = None
-        self._looked_at = 0.0
-        self._looks = False
-
-    def shelf(self) -> Shelf:
-        age_s = time.monotonic() - self._looked_at
-        held = self._shelf
-        if held is None or age_s > _TOO_OLD_S:
-            return self._look()
-        if age_s > _LOOK_AGAIN_S and not self._looks:
-            self._looks = True
-            threading.Thread(target=self._look_quietly, name="shelf", daemon=True).start()
-        return held
-
-    def _look(self) -> Shelf:
-        with self._reading:
-            stamp = _stamp()
-            if self._shelf is None or self._shelf.stamp != stamp:
-                self._shelf = _read(stamp)
-            self._looked_at = time.monotonic()
-            return self._shelf
-
-    def _look_quietly(self) -> None:
-        try:
-            self._look()
-        except Exception:  # the shelf that is held serves on; the next look says more
-            log.exception("the shelf could not be read anew")
-        finally:
-            self._looks = False
-
-
-_keepers: dict[str, _Keeper] = {}
-_making = threading.Lock()
-
-
 def shelf() -> Shelf:
     """Return the shelf; the first call of a process reads it, which may take a second.
 
@@ -137,16 +98,12 @@ def shelf() -> Shelf:
     Raises:
         Unavailable: The database can't be reached.
     """
-    key = str(engine().url)
-    with _making:
-        keeper = _keepers.setdefault(key, _Keeper())
-    return keeper.shelf()
+    return _keeper.get()
 
 
 def forget_shelf() -> None:
     """Read the shelf anew at the next question, for tests and after a restored backup."""
-    with _making:
-        _keepers.clear()
+    _keeper.forget()
 
 
 def _stamp() -> tuple[Any, ...]:
@@ -167,7 +124,7 @@ def _read(stamp: tuple[Any, ...]) -> Shelf:
         select(
             *SONG.c["id", "album_id", "genre", "year", "duration_s", "added_at"],
             func.coalesce(CREDIT.c.artist_id, 0),
-            *EMOTION.c["valence", "arousal", "confidence", "spark"],
+            *EMOTION.c["valence", "arousal", "mood", "confidence", "spark"],
         )
         .join(EMOTION, EMOTION.c.song_id == SONG.c.id)
         .outerjoin(CREDIT, and_(CREDIT.c.song_id == SONG.c.id, CREDIT.c.position == 0))
@@ -176,8 +133,9 @@ def _read(stamp: tuple[Any, ...]) -> Shelf:
     )
     with session() as reading:
         rows = rows_of(reading, statement)
-    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * 11
-    ids, albums, genres, years, durations, added, artists, valence, arousal, sure, sparks = columns
+    columns: list[Any] = list(zip(*rows, strict=True)) if rows else [()] * 12
+    ids, albums, genres, years, durations, added, artists = columns[:7]
+    valence, arousal, moods, sure, sparks = columns[7:]
     names = ("", *sorted({name for name in genres if name}))
     number = {name: index for index, name in enumerate(names)}
     whole = np.array([valence, arousal], dtype=np.float32).T
@@ -195,6 +153,7 @@ def _read(stamp: tuple[Any, ...]) -> Shelf:
         added_s=np.array([when.timestamp() for when in added], dtype=np.float64),
         valence=whole[:, 0].copy(),
         arousal=whole[:, 1].copy(),
+        moods=np.array([_NUMBER_OF_MOOD[mood] for mood in moods], dtype=np.int8),
         confidence=np.array(sure, dtype=np.float32),
         lines=lines,
         starts=_first_known(lines, whole),
@@ -217,3 +176,6 @@ def _first_known(lines: Float, whole: Float) -> Float:
     first = known.argmax(axis=1)
     values = lines[np.arange(len(lines)), first]
     return np.where(known.any(axis=1, keepdims=True), values, whole).astype(np.float32)
+
+
+_keeper = Keeper("shelf", _stamp, _read)

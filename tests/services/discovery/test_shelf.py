@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from emomusic.services.discovery import shelf as shelves
-from emomusic.services.discovery.shelf import POINTS, Shelf, forget_shelf, shelf
+from emomusic.emotion import Mood
+from emomusic.services.discovery import keeper
+from emomusic.services.discovery.shelf import MOODS_OF_SONGS, POINTS, Shelf, forget_shelf, shelf
 from emomusic.store.database import session
 from emomusic.store.tables import Song
 from tests.factories import ident, make_emotion, make_song
@@ -39,6 +40,7 @@ def test_a_song_is_on_the_shelf_with_all_that_is_known_of_it() -> None:
         song,
         valence=0.25,
         arousal=0.75,
+        mood=Mood.ANGRY,
         confidence=0.5,
         spark=spark((1, 255), (128, 1), (255, 128)),
     )
@@ -51,6 +53,7 @@ def test_a_song_is_on_the_shelf_with_all_that_is_known_of_it() -> None:
     assert (found.years[0], found.durations_s[0]) == (1999, 61.5)
     assert found.added_s[0] == came.timestamp()
     assert (found.valence[0], found.arousal[0], found.confidence[0]) == (0.25, 0.75, 0.5)
+    assert MOODS_OF_SONGS[found.moods[0]] is Mood.ANGRY
     assert found.lines[0, :3] == pytest.approx(np.array([[0, 1], [0.5, 0], [1, 0.5]]))
     assert np.isnan(found.lines[0, 3:]).all()
     assert found.starts[0] == pytest.approx([0, 1])
@@ -86,7 +89,7 @@ def _until_changed(before: Shelf) -> Shelf:
 
 @pytest.mark.parametrize("change", ["heard", "edited", "gone"])
 def test_a_change_of_the_catalogue_is_seen(change: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelves, "_LOOK_AGAIN_S", 0.0)
+    monkeypatch.setattr(keeper, "LOOK_AGAIN_S", 0.0)
     song = make_song(genre="Jazz")
     make_emotion(song)
     before = shelf()
@@ -107,6 +110,6 @@ def test_a_change_of_the_catalogue_is_seen(change: str, monkeypatch: pytest.Monk
 
 
 def test_a_shelf_that_nothing_changed_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelves, "_TOO_OLD_S", 0.0)
+    monkeypatch.setattr(keeper, "TOO_OLD_S", 0.0)
     make_emotion(make_song())
     assert shelf() is shelf()
