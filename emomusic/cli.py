@@ -13,6 +13,7 @@ from emomusic.commands.data import mongo_app
 from emomusic.commands.explanation import explain
 from emomusic.commands.library import scan
 from emomusic.commands.people import user_app
+from emomusic.commands.recommendations import evaluate_recommendations
 from emomusic.commands.run import run
 from emomusic.commands.simulation import simulate
 from emomusic.errors import EmoMusicError
@@ -29,6 +30,7 @@ app.command()(analyse)
 app.command()(explain)
 app.command()(train)
 app.command()(evaluate)
+app.command()(evaluate_recommendations)
 app.command()(rollup)
 app.command()(backup)
 app.command()(restore)

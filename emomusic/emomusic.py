@@ -36,6 +36,7 @@ from emomusic.pages.imported import imported_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.messages import messages_page
+from emomusic.pages.mix import mix_page
 from emomusic.pages.model import model_page
 from emomusic.pages.my_listening import my_listening_page
 from emomusic.pages.now_playing import now_playing_page
@@ -62,6 +63,7 @@ from emomusic.states.admin_songs import SongsDeskState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
+from emomusic.states.mix import MixState
 from emomusic.states.model import ModelState
 from emomusic.states.my_listening import MyListeningState
 from emomusic.states.owner import TabGuard
@@ -172,6 +174,7 @@ _add(songs_page, "/library/songs", "Songs", SongsState.load)
 _add(liked_page, "/liked", "Liked songs", LikedState.load)
 _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
+_add(mix_page, "/mix/[key]", "Mix", MixState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
 _add(friends_page, "/friends", "Friends")
 _add(rooms_page, "/rooms", "Listen together")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from emomusic.services.discovery.feelings import FIELD
-from emomusic.services.discovery.shelf import POINTS, forget_shelf
+from emomusic.services.discovery.shelf import POINTS
 from emomusic.services.discovery.sounding import FEW, MOST_SONGS, SoundsLike, sounds_like
 from emomusic.store.tables import Song
 from tests.databases import on_both
@@ -20,13 +19,6 @@ from tests.hostile_strings import HOSTILE
 pytestmark = pytest.mark.usefixtures("database")
 
 PLACES = {"happy": (0.8, 0.7), "angry": (0.2, 0.8), "sad": (0.2, 0.25), "calm": (0.8, 0.22)}
-
-
-@pytest.fixture(autouse=True)
-def _a_fresh_shelf() -> Iterator[None]:
-    forget_shelf()
-    yield
-    forget_shelf()
 
 
 def felt(at: tuple[float, float], title: str = "", **fields: Any) -> Song:
