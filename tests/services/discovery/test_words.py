@@ -11,6 +11,7 @@ from emomusic.services.discovery.feelings import FIELD, Understood
 from emomusic.services.discovery.lexicon import LEXICON, PLACES, place_of
 from emomusic.services.discovery.words import understand
 from tests.hostile_strings import HOSTILE
+from tools import document_words
 
 
 def understood(text: str) -> Understood:
@@ -165,3 +166,8 @@ def test_any_text_gives_a_field_that_reaches_from_0_to_1(text: str) -> None:
 def test_a_thousand_words_are_read_no_further_than_others() -> None:
     found = understood("calm " * 1000)
     assert sum(map(len, found.alternatives)) == 8
+
+
+def test_the_table_that_people_read_is_the_one_that_is_used() -> None:
+    text = document_words.PAGE.read_text(encoding="utf-8")
+    assert document_words.page(text) == text, "run: python -m tools.document_words"
