@@ -25,7 +25,7 @@ PER_ARTIST = 3
 RESTS_D = 1
 """For how many days a song must not have been heard to come in a mix again."""
 
-_OF_GENRE, _OF_ARTIST, _OF_OTHERS, _OF_SONG, _GROUND = 0.5, 0.8, 0.5, 1.2, 0.3
+_OF_GENRE, _OF_ARTIST, _OF_OTHERS, _OF_SONG, _GROUND = 0.5, 0.8, 1.5, 1.2, 0.3
 """How much a song gains by each, beside what every song has."""
 _WHEREVER = 0.15
 """What a song counts that is nowhere near to what one likes."""
@@ -71,7 +71,7 @@ class Choice:
         _, artist = np.unique(library.artist_ids, return_inverse=True)
         by_artist = np.maximum(np.bincount(artist, affinity), 0)[artist]
         by_artist[library.artist_ids == 0] = 0
-        others = np.log1p(self.popular)
+        others = np.sqrt(self.popular)
         merit = (
             _GROUND
             + _OF_GENRE * of_genre
