@@ -11,6 +11,7 @@ from emomusic.commands.analytics import rollup
 from emomusic.commands.backup import backup, restore
 from emomusic.commands.data import mongo_app
 from emomusic.commands.explanation import explain
+from emomusic.commands.features import features
 from emomusic.commands.library import scan
 from emomusic.commands.people import user_app
 from emomusic.commands.recommendations import evaluate_recommendations
@@ -28,6 +29,7 @@ app.command()(run)
 app.command()(scan)
 app.command()(analyse)
 app.command()(explain)
+app.command()(features)
 app.command()(train)
 app.command()(evaluate)
 app.command()(evaluate_recommendations)

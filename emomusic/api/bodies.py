@@ -10,6 +10,8 @@ from starlette.requests import Request
 from emomusic.errors import InvalidInput, NotFound
 from emomusic.services.listening import MOST_EVENTS
 from emomusic.services.queues import QUEUE_MAX
+from emomusic.settings import settings
+from emomusic.store.covers import max_cover_bytes
 from emomusic.store.tables import RepeatMode
 
 LARGEST_BODY = 64 * 1024
@@ -107,17 +109,46 @@ async def read_body(request: Request, model: type[Model]) -> Model:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/json":
         raise InvalidInput("The body must be JSON (Content-Type: application/json).")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            raise InvalidInput(f"The body may have at most {LARGEST_BODY // 1024} kB.")
+    sentence = f"The body may have at most {LARGEST_BODY // 1024} kB."
+    body = await read_bytes(request, LARGEST_BODY, sentence)
     try:
-        return model.model_validate_json(bytes(body))
+        return model.model_validate_json(body)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the body"
         raise InvalidInput(f"{where}: {first['msg']}.") from None
+
+
+async def read_bytes(request: Request, most: int, sentence: str) -> bytes:
+    """Read a body as it is.
+
+    Args:
+        request: What was asked.
+        most: Bytes that it may have.
+        sentence: What is said where it has more.
+
+    Raises:
+        InvalidInput: It is larger.
+    """
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > most:
+            raise InvalidInput(sentence)
+    return bytes(data)
+
+
+async def read_picture(request: Request) -> bytes:
+    """Read a body that is a picture for a cover.
+
+    Raises:
+        InvalidInput: It is empty, or larger than a cover may be.
+    """
+    sentence = f"The picture is larger than {settings().cover_max_mb:g} MB."
+    data = await read_bytes(request, max_cover_bytes(), sentence)
+    if not data:
+        raise InvalidInput("The picture is empty.")
+    return data
 
 
 def id_in_path(request: Request, name: str) -> int:

@@ -11,11 +11,9 @@ from starlette.responses import Response
 
 from emomusic.api.access import ADMINISTRATOR, person, requires
 from emomusic.api.answers import json_answer, nothing
-from emomusic.api.bodies import Body, read_body
-from emomusic.errors import InvalidInput
+from emomusic.api.bodies import Body, read_body, read_picture
 from emomusic.services import uploads
-from emomusic.settings import settings
-from emomusic.store.covers import max_cover_bytes, store_cover
+from emomusic.store.covers import store_cover
 
 MOST_AT_ONCE = 500
 
@@ -62,14 +60,8 @@ async def fill(request: Request) -> Response:
 @requires(ADMINISTRATOR)
 async def cover(request: Request) -> Response:
     """Take a picture; answers the name under which a form can have it as its cover."""
-    data = bytearray()
-    async for part in request.stream():
-        data += part
-        if len(data) > max_cover_bytes():
-            raise InvalidInput(f"The picture is larger than {settings().cover_max_mb:g} MB.")
-    if not data:
-        raise InvalidInput("The picture is empty.")
-    return json_answer({"cover": await run_in_threadpool(store_cover, bytes(data))})
+    data = await read_picture(request)
+    return json_answer({"cover": await run_in_threadpool(store_cover, data)})
 
 
 @requires(ADMINISTRATOR)

@@ -1,6 +1,6 @@
 // What only the reader's own browser knows: the hour, the locale, the time zone.
 import { useEffect, useRef, useState } from "react";
-import { clockText } from "$/public/external/emomusic/player/format.js";
+import { clockText, lengthText } from "$/public/external/emomusic/player/format.js";
 
 const GREETINGS = [
   [5, "Good night"],
@@ -41,9 +41,7 @@ export function LocalTime({ iso, day = false }) {
 
 /** A length such as “42 min” or “1 hr 5 min”. */
 export function Length({ seconds }) {
-  const minutes = Math.max(1, Math.round(seconds / 60));
-  const hours = Math.floor(minutes / 60);
-  return <span>{hours ? `${hours} hr ${minutes % 60} min` : `${minutes} min`}</span>;
+  return <span>{lengthText(seconds)}</span>;
 }
 
 /** A length to the second, such as “1:29”. */

@@ -10,7 +10,7 @@ from emomusic.components.desk_pieces import SongEditing
 from emomusic.components.links import link, place_link
 from emomusic.player import Cover, SidePanel
 from emomusic.services.views import AlbumView
-from emomusic.social import MessagesBadge
+from emomusic.social import MessagesBadge, PlaylistNav
 from emomusic.states.session import SessionState
 
 MESSAGES = "Messages"
@@ -20,6 +20,7 @@ _PLACES = (
     ("Home", "/", "house"),
     ("Search", "/search", "search"),
     ("Library", "/library", "library"),
+    ("Playlists", "/playlists", "list-music"),
     ("Liked songs", "/liked", "heart"),
     ("Friends", "/friends", "users"),
     ("Listen together", "/rooms", "radio"),
@@ -61,8 +62,12 @@ def _navigation() -> rx.Component:
     return rx.el.nav(
         brand(),
         rx.el.ul(*(_place(*place) for place in _PLACES)),
-        rx.el.div("Albums", class_name="heading"),
-        rx.el.ul(rx.foreach(SessionState.albums, _album), class_name="albums"),
+        rx.el.div(
+            PlaylistNav.create(),
+            rx.el.div("Albums", class_name="heading"),
+            rx.el.ul(rx.foreach(SessionState.albums, _album), class_name="albums"),
+            class_name="shelf",
+        ),
         rx.el.div(
             rx.el.ul(
                 rx.cond(

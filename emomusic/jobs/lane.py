@@ -23,6 +23,7 @@ from emomusic.errors import Unavailable
 from emomusic.jobs import worker
 
 if TYPE_CHECKING:
+    from emomusic.audio.tempo_key import TempoKey
     from emomusic.emotion import Analysis, Explanation
     from emomusic.services.uploads.checking import Checked
 
@@ -104,6 +105,25 @@ class Lane:
             worker.AnalysisFault: It failed for another reason.
         """
         return await self._do(limit_s, worker.explain, explain, path, at_s)
+
+    async def measure(self, measure: worker.Measure, path: Path, limit_s: float) -> TempoKey:
+        """Measure tempo and key of a file in the process.
+
+        Args:
+            measure: `emomusic.audio.tempo_key.measure_file`, or a stand-in of a test.
+            path: The file.
+            limit_s: Seconds after which the process counts as hung.
+
+        Returns:
+            What was found.
+
+        Raises:
+            WorkerDied: The process ended.
+            WorkerHung: It took longer than `limit_s`.
+            EmoMusicError: What `worker.measure` says of the file.
+            worker.AnalysisFault: It failed for another reason.
+        """
+        return await self._do(limit_s, worker.measure, measure, path)
 
     async def check_upload(self, path: Path, name: str, folder: str, limit_s: float) -> Checked:
         """Look at a file that was uploaded, in the process.

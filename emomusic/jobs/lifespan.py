@@ -1,9 +1,9 @@
 """All that runs beside the pages, from the start of the server to its end.
 
 In order: the embedded MongoDB, the analysis of music, the scheduler, the check of
-uploads; stopped in reverse. Nothing is made at import, for the production server imports the app
-and then forks. Of several workers on one data folder one runs the analysis, one the check and one
-the server; when it dies, another takes over.
+uploads, tempo and key; stopped in reverse. Nothing is made at import, for the production server
+imports the app and then forks. Of several workers on one data folder one runs the analysis, one
+the check, one the measuring and one the server; when it dies, another takes over.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator
 from emomusic.errors import Unavailable
 from emomusic.jobs.analysis import AnalysisRunner
 from emomusic.jobs.explanation import explainer
+from emomusic.jobs.features import FeatureRunner
 from emomusic.jobs.parts import Part, again_and_again, end_parts
 from emomusic.jobs.scheduler import run_scheduler
 from emomusic.jobs.uploads import UploadChecker
@@ -64,6 +65,7 @@ async def lifespan() -> AsyncIterator[None]:
             asyncio.create_task(_one_at_a_time("analysis", analyse), name="analysis"),
             asyncio.create_task(again_and_again("scheduler", schedule), name="scheduler"),
             asyncio.create_task(_one_at_a_time("uploads", UploadChecker().run), name="uploads"),
+            asyncio.create_task(_one_at_a_time("features", FeatureRunner().run), name="features"),
         ]
         try:
             yield

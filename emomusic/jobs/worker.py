@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from emomusic.errors import EmoMusicError
 
 if TYPE_CHECKING:
+    from emomusic.audio.tempo_key import TempoKey
     from emomusic.emotion import Analysis, Explanation
     from emomusic.services.uploads.checking import Checked
 
@@ -24,6 +25,7 @@ logger = logging.getLogger(__name__)
 Progress = Callable[[float], None]
 Analyse = Callable[[Path, Progress], "Analysis"]
 Explain = Callable[[Path, float], "Explanation"]
+Measure = Callable[[Path], "TempoKey"]
 
 _Found = TypeVar("_Found")
 
@@ -111,6 +113,23 @@ def explain(explain: Explain, path: Path, at_s: float) -> Explanation:
         AnalysisFault: Anything else went wrong.
     """
     return _guarded(path, lambda: explain(path, at_s))
+
+
+def measure(measure: Measure, path: Path) -> TempoKey:
+    """Measure tempo and key of one file.
+
+    Args:
+        measure: `emomusic.audio.tempo_key.measure_file`, or a stand-in of a test.
+        path: The file.
+
+    Returns:
+        What was found.
+
+    Raises:
+        EmoMusicError: `InvalidAudio` for a bad file.
+        AnalysisFault: Anything else went wrong.
+    """
+    return _guarded(path, lambda: measure(path))
 
 
 def check_upload(path: Path, name: str, folder: str) -> Checked:

@@ -14,6 +14,7 @@ from emomusic.components.links import link
 from emomusic.components.local import Clock, LocalTime, Number
 from emomusic.services.analysis_desk import Progress
 from emomusic.services.analysis_list import QueueFilter, QueueRow
+from emomusic.services.features import Measured
 from emomusic.states.admin_analysis import AnalysisState
 from emomusic.states.session import SessionState
 from emomusic.store.tables import JobState
@@ -134,6 +135,22 @@ def _left(progress: rx.Var[Progress]) -> rx.Component:
     )
 
 
+def _tempo_and_key(measured: rx.Var[Measured]) -> rx.Component:
+    return rx.el.p(
+        "Tempo and key are known of ",
+        Number.create(value=measured.measured - measured.failed),
+        " of ",
+        Number.create(value=measured.songs),
+        " songs",
+        rx.cond(
+            measured.failed > 0,
+            rx.fragment(", and could not be measured of ", Number.create(value=measured.failed)),
+        ),
+        ". They are measured while nothing waits to be heard.",
+        class_name="muted",
+    )
+
+
 def _standing_of_all(progress: rx.Var[Progress]) -> rx.Component:
     heard = rx.cond(progress.songs > 0, 100 * progress.heard / progress.songs, 0)
     return rx.el.section(
@@ -148,6 +165,7 @@ def _standing_of_all(progress: rx.Var[Progress]) -> rx.Component:
         ),
         _bar(heard, "How much of the library is heard"),
         rx.el.p(_left(progress), class_name="muted"),
+        rx.cond(AnalysisState.measured, _tempo_and_key(AnalysisState.measured)),
         rx.el.dl(
             _count(progress.running, "Being heard"),
             _count(progress.queued, "Waiting"),

@@ -28,6 +28,7 @@ def _chips() -> rx.Component:
         place_link("Albums", href="/library/albums", class_name="chip"),
         place_link("Artists", href="/library/artists", class_name="chip"),
         place_link("Songs", href="/library/songs", class_name="chip"),
+        place_link("Playlists", href="/playlists", class_name="chip"),
         class_name="chips",
         aria_label="Library",
     )

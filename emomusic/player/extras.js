@@ -8,6 +8,9 @@ export const songEntries = createStore([]);
 /** Further buttons of the emotion view: `{name, Component}`; each is given the song. */
 export const viewTools = createStore([]);
 
+/** Further buttons over the queue: `{name, label, act}`; `act` is given the songs in playing order. */
+export const queueTools = createStore([]);
+
 const without = (store, name) => store.get().filter((entry) => entry.name !== name);
 
 /** Adds an entry; returns what takes it away again. */
@@ -19,3 +22,5 @@ function put(store, entry) {
 export const registerSongEntry = (name, label, act) => put(songEntries, { name, label, act });
 
 export const registerViewTool = (name, Component) => put(viewTools, { name, Component });
+
+export const registerQueueTool = (name, label, act) => put(queueTools, { name, label, act });

@@ -9,6 +9,13 @@ export function clockText(seconds) {
   return h ? `${h}:${String(m).padStart(2, "0")}:${s}` : `${m}:${s}`;
 }
 
+/** A length such as "42 min" or "1 hr 5 min". */
+export function lengthText(seconds) {
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  const hours = Math.floor(minutes / 60);
+  return hours ? `${hours} hr ${minutes % 60} min` : `${minutes} min`;
+}
+
 /** Names of a song's artists in one line. */
 export const artistsText = (song) => song.artists.map((artist) => artist.name).join(", ");
 

@@ -102,9 +102,11 @@ export function MenuButton({ items, label, name = label, icon = More, ...rest })
   );
 }
 
-/** The three dots of a song. */
-export function SongMenu({ song }) {
+const NONE = [];
+
+/** The three dots of a song; `first` are entries of the list that it is in. */
+export function SongMenu({ song, first = NONE }) {
   const more = useStore(songEntries);
-  const items = entriesOf(song, useNavigate(), more);
+  const items = [...first, ...entriesOf(song, useNavigate(), more)];
   return <MenuButton items={items} label={`More for ${song.title}`} name={song.title} />;
 }

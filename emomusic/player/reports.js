@@ -2,18 +2,10 @@
 import { address, call } from "./api.js";
 import { createOutbox } from "./outbox.js";
 import { createPlays } from "./plays.js";
+import { uuid } from "./uuid.js";
 
 const PATH = "/api/playback";
 const LOOK_MS = 60_000;
-
-// crypto.randomUUID is missing where the page came over plain HTTP from another machine.
-function uuid() {
-  const b = crypto.getRandomValues(new Uint8Array(16));
-  b[6] = (b[6] & 0x0f) | 0x40;
-  b[8] = (b[8] & 0x3f) | 0x80;
-  const hex = Array.from(b, (x) => x.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
 
 const outbox = createOutbox({
   post: (body) => call(PATH, { method: "POST", body, keepalive: true }).then((answer) => answer.body),

@@ -3,12 +3,14 @@ import { useRef, useState } from "react";
 import { IconButton } from "./controls.jsx";
 import { Cover } from "./cover.jsx";
 import * as engine from "./engine.js";
+import { queueTools } from "./extras.js";
 import { artistsText, clockText } from "./format.js";
 import { HeardBy } from "./heard_by.jsx";
 import * as Icons from "./icons.jsx";
 import { MoodMeters } from "./meters.jsx";
 import { openPanel, panel, registerPanel, tabs } from "./panel.js";
 import { EmotionPlane } from "./plane.jsx";
+import { playingOrder } from "./queue.js";
 import { EmotionSentence } from "./sentence.jsx";
 import { useStore } from "./store.js";
 
@@ -53,6 +55,7 @@ function Entry({ entry, index, count, dragging, setDragging }) {
 /** The queue: what plays, and what comes, to reorder, thin out and empty. */
 export function QueuePanel() {
   const queue = useStore(engine.player, (state) => state.queue);
+  const further = useStore(queueTools);
   const [dragging, setDragging] = useState(null);
   const { current, upcoming } = queue;
   if (!current)
@@ -76,6 +79,9 @@ export function QueuePanel() {
       </div>
       <header>
         <h3>Next</h3>
+        {further.map(({ name, label, act }) => (
+          <button key={name} type="button" className="em-text-button" onClick={() => act(playingOrder(queue).map(({ song }) => song))}>{label}</button>
+        ))}
         {upcoming.length > 0 && (
           <button type="button" className="em-text-button" onClick={engine.clearUpcoming}>Clear</button>
         )}

@@ -16,12 +16,12 @@ import { Spark } from "./spark.jsx";
 import { useEmotion } from "./sparks.js";
 import { useStore } from "./store.js";
 
-const ROW_PX = 56;
+export const ROW_PX = 56;
 const SPARE_ROWS = 8;
 const FIRST_ROWS = 30;
 
 /** First and last row that are near the window; follows any scrolling region round the list. */
-function useWindow(count) {
+export function useWindow(count) {
   const ref = useRef(null);
   const [range, setRange] = useState([0, Math.min(count, FIRST_ROWS)]);
   useEffect(() => {
@@ -87,7 +87,11 @@ function PlayCell({ song, number, current, playing, onPlay }) {
   );
 }
 
-const Row = memo(function Row({ song, index, number, show, onPlay }) {
+/**
+ * A row. `lead` comes before its cells, `note` after its artists, and `more` are further entries of
+ * its menu, as pairs of a name and what it does; `attributes` are those of the row's element.
+ */
+export const Row = memo(function Row({ song, index, number, show, onPlay, lead = null, note = "", more, attributes }) {
   const current = useStore(engine.player, (state) => state.song?.id === song.id);
   const playing = useStore(engine.player, (state) => state.playing && state.song?.id === song.id);
   const emotion = useEmotion(song);
@@ -115,7 +119,9 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
       onDoubleClick={onDoubleClick}
       onClickCapture={onTouch}
       {...near}
+      {...attributes}
     >
+      {lead}
       <PlayCell song={song} number={number} current={current} playing={playing} onPlay={play} />
       <span role="cell" className="em-cell-song">
         {show.cover && (
@@ -125,6 +131,7 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
           <Link className="em-title" to={`/song/${song.id}`}>{song.title}</Link>
           <span className="em-artists">
             {song.missing ? <em>The file is missing</em> : <Artists song={song} />}
+            {note && <span className="em-note">{note}</span>}
           </span>
         </span>
       </span>
@@ -138,15 +145,16 @@ const Row = memo(function Row({ song, index, number, show, onPlay }) {
       </span>
       <span role="cell" className="em-cell-like"><LikeButton song={song} /></span>
       <span role="cell" className="em-cell-time">{clockText(song.duration_s)}</span>
-      <span role="cell" className="em-cell-menu"><SongMenu song={song} /></span>
+      <span role="cell" className="em-cell-menu"><SongMenu song={song} first={more} /></span>
     </div>
   );
 });
 
-function Head({ show }) {
+export function Head({ show, lead = null }) {
   return (
     <div role="rowgroup">
       <div role="row" aria-rowindex={1} className="em-row em-row-head">
+        {lead}
         <span role="columnheader" className="em-cell-number">#</span>
         <span role="columnheader" className="em-cell-song">Title</span>
         {show.album && <span role="columnheader" className="em-cell-album">Album</span>}
@@ -163,7 +171,7 @@ function Head({ show }) {
 }
 
 /** Play from a row; where the page holds only a part of the list, the rest follows. */
-function usePlay(songs, source, total) {
+export function usePlay(songs, source, total) {
   const latest = useRef(null);
   latest.current = { songs, source, total };
   return useCallback((index) => {

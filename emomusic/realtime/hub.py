@@ -43,6 +43,18 @@ def room_topic(room_id: int | str) -> str:
     return f"room:{room_id}"
 
 
+def playlist_topic(playlist_id: int) -> str:
+    """Name the topic of those who look at a playlist that everybody may see.
+
+    Args:
+        playlist_id: Which.
+
+    Returns:
+        The topic.
+    """
+    return f"playlist:{playlist_id}"
+
+
 class Sockets(Protocol):
     """The connections of this process, as a Socket.IO namespace has them."""
 

@@ -9,11 +9,7 @@ from pydantic import Field
 
 from emomusic.realtime.calls import LISTENER, CallBody, Caller, Nothing, live_call, requires
 from emomusic.realtime.room_calls import MOST_ADDED, change_room
-from emomusic.services import search
 from emomusic.services.rooms import keeping, line, playing
-from emomusic.services.views import SongView
-
-MOST_FOUND = 12
 
 Key = Annotated[int, Field(ge=1, lt=2**31)]
 SongIds = Annotated[tuple[int, ...], Field(min_length=1, max_length=MOST_ADDED)]
@@ -50,12 +46,6 @@ class MoveEntry(CallBody):
 
     key: Key
     to: Annotated[int, Field(ge=0, le=10_000)]
-
-
-class Find(CallBody):
-    """What to look for."""
-
-    text: Annotated[str, Field(max_length=200)]
 
 
 # ---- what plays ---------------------------------------------------------------------------------
@@ -137,11 +127,3 @@ async def remove(caller: Caller, body: ThatEntry) -> int:
 async def clear(caller: Caller, body: Nothing) -> int:
     """Empty the queue."""
     return await change_room(caller, lambda room, me, _: line.clear(room, me))
-
-
-@live_call("room.find", Find, alongside=True)
-@requires(LISTENER)
-async def find(caller: Caller, body: Find) -> tuple[SongView, ...]:
-    """Find songs to bring."""
-    found = await asyncio.to_thread(search.search, body.text, caller.person.id, MOST_FOUND)
-    return found.songs

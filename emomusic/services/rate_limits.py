@@ -38,6 +38,8 @@ class Limited(StrEnum):
     SEARCH_PEOPLE = "search_people"
     PLAYBACK = "playback"
     VAIN_SEARCH = "vain_search"
+    PLAYLIST = "playlist"
+    IMPORT = "import"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ LIMITS: dict[Limited, Limit] = {
     Limited.SEARCH_PEOPLE: Limit(5.0, 20),
     Limited.PLAYBACK: Limit(2.0, 30),
     Limited.VAIN_SEARCH: Limit(1 / 20, 20),
+    Limited.PLAYLIST: Limit(10.0, 100),
+    Limited.IMPORT: Limit(1 / 10, 10),
 }
 
 

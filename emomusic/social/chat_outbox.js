@@ -3,6 +3,7 @@
 import { createStore } from "$/public/external/emomusic/player/store.js";
 import { accept } from "./chat_store.js";
 import * as live from "./live.js";
+import { uuid } from "$/public/external/emomusic/player/uuid.js";
 
 const AGAIN_MS = 1500;
 const PAUSE_MS = 250;
@@ -33,15 +34,6 @@ function write(change) {
     // The browser's store is full or closed: the message is kept as long as the page is open.
   }
   outbox.set(items);
-}
-
-// crypto.randomUUID is missing where the page came over plain HTTP from another machine.
-function uuid() {
-  const b = crypto.getRandomValues(new Uint8Array(16));
-  b[6] = (b[6] & 0x0f) | 0x40;
-  b[8] = (b[8] & 0x3f) | 0x80;
-  const hex = Array.from(b, (x) => x.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** Put a message on its way. `preview` is what its card looks like until the server's is there. */

@@ -73,3 +73,30 @@ class MessagesBadge(rx.Component):
 
     library = LIBRARY["chat_badge.jsx"]
     tag = "MessagesBadge"
+
+
+class PlaylistsPage(rx.Component):
+    """One's own playlists, those one is in, and those for everybody.
+
+    Its children stand among the ways to begin a playlist.
+    """
+
+    library = LIBRARY["playlists_page.jsx"]
+    tag = "PlaylistsPage"
+
+
+class PlaylistPage(rx.Component):
+    """One playlist; which one stands in the address.
+
+    Its children stand before the songs of a playlist that rules choose.
+    """
+
+    library = LIBRARY["playlist_page.jsx"]
+    tag = "PlaylistPage"
+
+
+class PlaylistNav(rx.Component):
+    """The playlists of whoever is here, for the navigation; draws nothing where there is none."""
+
+    library = LIBRARY["playlist_nav.jsx"]
+    tag = "PlaylistNav"

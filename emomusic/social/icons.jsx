@@ -24,3 +24,4 @@ export const Crown = icon(<path {...stroke} d="M4 17.5l-1-10 5 4 4-6.5 4 6.5 5-4
 export const Door = icon(<path {...stroke} d="M14 4H6v16h8M10.5 12H21M17.5 8.5L21 12l-3.5 3.5" />);
 export const Link = icon(<path {...stroke} d="M9.5 14.5l5-5M11 7l1.6-1.6a4 4 0 0 1 5.7 5.7L16.7 12.7M13 17l-1.6 1.6a4 4 0 0 1-5.7-5.7L7.3 11.3" />);
 export const Plus = icon(<path {...stroke} d="M12 5v14M5 12h14" />);
+export const List = icon(<path {...stroke} d="M4 6h16M4 11h10M4 16h6M17 12v7M13.5 15.5h7" />);

@@ -1,10 +1,12 @@
 // What people bring to every page: the live channel, and the parts that listen to it.
 import { useEffect } from "react";
+import { AddToPlaylist } from "./playlist_add.jsx";
 import { ChatLayer } from "./chat_badge.jsx";
 import "./friends_panel.jsx";
 import { tellHearing } from "./hearing.js";
 import * as live from "./live.js";
 import { followPeople } from "./people.js";
+import { followPlaylists } from "./playlists.js";
 import { followRooms } from "./room.js";
 import { RoomStrip } from "./room_tool.jsx";
 
@@ -16,7 +18,7 @@ export function SocialLayer({ userId = 0, children }) {
   useEffect(() => {
     if (!(userId > 0)) return undefined;
     live.start();
-    const ends = [followPeople(), tellHearing(), followRooms(userId)];
+    const ends = [followPeople(), tellHearing(), followRooms(userId), followPlaylists(userId)];
     return () => {
       ends.forEach((end) => end());
       live.stop();
@@ -29,6 +31,7 @@ export function SocialLayer({ userId = 0, children }) {
     <>
       {children}
       {userId > 0 && <RoomStrip />}
+      {userId > 0 && <AddToPlaylist />}
       <ChatLayer userId={userId} />
     </>
   );

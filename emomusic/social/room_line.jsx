@@ -1,28 +1,12 @@
 // The queue of a room: votes, order, and bringing songs.
-import { useEffect, useId, useState } from "react";
 import { IconButton } from "$/public/external/emomusic/player/controls.jsx";
-import { Cover } from "$/public/external/emomusic/player/cover.jsx";
 import { player } from "$/public/external/emomusic/player/engine.js";
-import { artistsText } from "$/public/external/emomusic/player/format.js";
 import * as Icons from "$/public/external/emomusic/player/icons.jsx";
 import { useStore } from "$/public/external/emomusic/player/store.js";
-import { Plus, Vote } from "./icons.jsx";
-import * as live from "./live.js";
+import { FindSongs } from "./find_songs.jsx";
+import { Vote } from "./icons.jsx";
 import { add, ask, toggleVote } from "./room.js";
-
-const SEARCH_MS = 180;
-
-function Song({ song, note }) {
-  return (
-    <>
-      <Cover cover={song.cover} title={song.album} size={48} valence={song.valence} arousal={song.arousal} mood={song.mood} />
-      <span className="em-line">
-        <span className="em-title">{song.title}</span>
-        <span className="em-artists">{artistsText(song)}{note && ` · ${note}`}</span>
-      </span>
-    </>
-  );
-}
+import { SongWords } from "./song_words.jsx";
 
 function Entry({ entry, place, count, room, me }) {
   const { key, song, votes, added_by } = entry;
@@ -36,7 +20,7 @@ function Entry({ entry, place, count, room, me }) {
         <Vote size={16} />
         <b>{votes.length}</b>
       </button>
-      <Song song={song} note={by && (added_by === me ? "added by you" : `added by ${by}`)} />
+      <SongWords song={song} note={by && (added_by === me ? "added by you" : `added by ${by}`)} />
       <span className="rm-entry-tools">
         {host && (
           <>
@@ -68,53 +52,7 @@ export function RoomLine({ room }) {
           <Entry key={entry.key} entry={entry} place={place} count={room.queue.length} room={room} me={me} />
         ))}
       </ol>
-      <AddSongs />
+      <FindSongs label="Add a song" place="to the room" onAdd={(song) => add([song])} />
     </section>
-  );
-}
-
-/** Search for songs and bring them. */
-function AddSongs() {
-  const [text, setText] = useState("");
-  const [found, setFound] = useState(null);
-  const [error, setError] = useState("");
-  const id = useId();
-  useEffect(() => {
-    setError("");
-    if (!text.trim()) {
-      setFound(null);
-      return undefined;
-    }
-    let current = true;
-    const timer = setTimeout(
-      () =>
-        live.call("room.find", { text }).then(
-          (songs) => current && setFound(songs),
-          (problem) => current && setError(problem.message),
-        ),
-      SEARCH_MS,
-    );
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [text]);
-  return (
-    <div className="rm-add" role="search">
-      <label htmlFor={id}>Add a song</label>
-      <input id={id} type="search" value={text} maxLength={200} placeholder="Title, artist or album" autoComplete="off" spellCheck={false} onChange={(event) => setText(event.target.value)} />
-      {error && <p className="em-empty" role="alert">{error}</p>}
-      {found?.length === 0 && <p className="em-empty">No song has these words.</p>}
-      {found?.length > 0 && (
-        <ul className="rm-line">
-          {found.map((song) => (
-            <li key={song.id} className="rm-entry rm-found">
-              <Song song={song} />
-              <IconButton icon={Plus} label={`Add ${song.title} to the room`} onClick={() => add([song])} />
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   );
 }

@@ -15,24 +15,9 @@ import { ask, enter, leave, state, tap } from "./room.js";
 import { RoomLine } from "./room_line.jsx";
 import { RoomPlane } from "./room_plane.jsx";
 import { ACCESS, AccessChoice } from "./rooms_page.jsx";
+import { Twice } from "./twice.jsx";
 
-const ARMED_MS = 4000;
 const FIRST = "default"; // React Router's key of the page that a tab began with
-
-/** A button that wants a second click. */
-function Twice({ words, sure, onSure, className = "button plain" }) {
-  const [armed, setArmed] = useState(false);
-  useEffect(() => {
-    if (!armed) return undefined;
-    const timer = setTimeout(() => setArmed(false), ARMED_MS);
-    return () => clearTimeout(timer);
-  }, [armed]);
-  return (
-    <button type="button" className={className} onClick={() => (armed ? onSure() : setArmed(true))}>
-      {armed ? sure : words}
-    </button>
-  );
-}
 
 function Member({ member, room, me }) {
   const host = room.host_id === member.id;

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import reflex as rx
 from reflex.event import EventSpec
 
-from emomusic.services import analysis_desk
+from emomusic.services import analysis_desk, features
 from emomusic.services.access import ADMINISTRATOR, ADMINISTRATOR_CONFIRMED, Person
 from emomusic.services.analysis_desk import Progress
 from emomusic.services.analysis_list import (
@@ -17,6 +17,7 @@ from emomusic.services.analysis_list import (
     list_queue,
     matching_songs,
 )
+from emomusic.services.features import Measured
 from emomusic.services.views import Page
 from emomusic.states.access import person, requires
 from emomusic.states.admin_table import KindTableState
@@ -30,6 +31,7 @@ class AnalysisState(KindTableState, AppState):
     sort: str = QueueSort.ORDER.value
     kind: str = QueueFilter.OPEN.value
     progress: Progress | None = None
+    measured: Measured | None = None
     asks_whether_all: bool = False
 
     @rx.event
@@ -37,14 +39,14 @@ class AnalysisState(KindTableState, AppState):
     async def enter(self) -> None:
         """Show what is on the queue."""
         self.asks_whether_all = False
-        self.progress = await offload(analysis_desk.progress)
+        await self._look()
         await self._show_first()
 
     @rx.event
     @requires(ADMINISTRATOR)
     async def tick(self) -> None:
         """Show how things are now."""
-        self.progress = await offload(analysis_desk.progress)
+        await self._look()
         # What was heard does not move, and counting it is dear in a large library.
         if self.kind != QueueFilter.HEARD:
             await self._show()
@@ -159,8 +161,12 @@ class AnalysisState(KindTableState, AppState):
         return rx.toast.success(_counted(count, one, many))
 
     async def _show_all(self) -> None:
-        self.progress = await offload(analysis_desk.progress)
+        await self._look()
         await self._show()
+
+    async def _look(self) -> None:
+        self.progress = await offload(analysis_desk.progress)
+        self.measured = await offload(features.measured)
 
     async def _page(self, offset: int, limit: int) -> Page[QueueRow]:
         return await offload(

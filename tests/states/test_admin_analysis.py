@@ -6,9 +6,12 @@ from typing import Any
 
 import pytest
 
-from emomusic.services import analysis_queue, rehearing
+from emomusic.audio.tempo_key import TempoKey
+from emomusic.services import analysis_queue, features, rehearing
+from emomusic.services.features import Measured
 from emomusic.states.admin_analysis import AnalysisState
 from emomusic.store.tables import JobState, Role
+from tests.factories import ident, make_song
 from tests.people import come_in
 from tests.services.test_analysis_queue import queued
 from tests.states.test_access import events_of
@@ -49,6 +52,14 @@ async def test_the_page_follows_what_happens(desk: AnalysisState) -> None:
     await send(desk, "tick")
     assert (desk.progress.queued, desk.progress.running) == (1, 1)
     assert desk.rows[0].state == "running"
+
+
+async def test_the_page_tells_how_far_tempo_and_key_are(desk: AnalysisState) -> None:
+    first, second, _ = (ident(make_song()) for _ in range(3))
+    features.store(first, TempoKey(120.0))
+    features.note_failure(second, "It is damaged.")
+    await send(desk, "enter")
+    assert desk.measured == Measured(songs=3, measured=2, failed=1)
 
 
 async def test_a_pause_is_seen_at_once(desk: AnalysisState) -> None:

@@ -21,6 +21,7 @@ from emomusic.services.playlists.reading import (
     playlists_of,
     playlists_of_everybody,
     song_ids_of,
+    version_of,
 )
 from emomusic.services.reading import SONG, ids_of, is_kept, possible_ids
 from emomusic.store.covers import store_cover
@@ -39,6 +40,7 @@ __all__ = [
     "playlists_of",
     "playlists_of_everybody",
     "song_ids_of",
+    "version_of",
 ]
 
 LONGEST_TITLE = 200

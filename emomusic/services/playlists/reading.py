@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from importlib import import_module
 
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
@@ -20,6 +19,7 @@ from emomusic.services.playlists.views import (
     Right,
 )
 from emomusic.services.reading import ALBUM, SONG, ids_of, is_kept, rows_of, song_views
+from emomusic.services.rules import choose, parse
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import (
     Playlist,
@@ -106,6 +106,20 @@ def playlist(playlist_id: int, user_id: int) -> PlaylistDetail:
             last_edit=last_edit(db, playlist_id, user_id),
             rules=found.rules or "",
         )
+
+
+def version_of(playlist_id: int, user_id: int) -> int:
+    """Return how many edits the songs of a playlist have seen.
+
+    Args:
+        playlist_id: Which.
+        user_id: Who asks.
+
+    Raises:
+        NotFound: There is none, or not for this person.
+    """
+    with session() as db:
+        return open_playlist(db, playlist_id, user_id)[0].version
 
 
 def song_ids_of(playlist_id: int, user_id: int, limit: int = SOURCE_MAX) -> list[int]:
@@ -288,6 +302,4 @@ def _entries(db: Session, found: Playlist, user_id: int) -> tuple[EntryView, ...
 
 def _chosen(found: Playlist) -> list[int]:
     # The rules speak of its owner's likes and listens, so that all who see it hear the same.
-    rules = import_module("emomusic.services.rules.model").parse(found.rules)
-    chosen = import_module("emomusic.services.rules.choose").choose(rules, found.owner_id)
-    return list(chosen[:SOURCE_MAX])
+    return choose(parse(found.rules or ""), found.owner_id)[:SOURCE_MAX]

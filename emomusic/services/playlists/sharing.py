@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -171,3 +172,37 @@ def _put(db: Session, playlist_id: int, user_id: int, *, may_edit: bool) -> None
 def _check_edit(found: Playlist, may_edit: bool) -> None:
     if may_edit and found.rules is not None:
         raise InvalidInput("Rules choose the songs of this playlist: others can only listen.")
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is told of what happens to a playlist.
+
+    Attributes:
+        user_ids: Its owner and its members, but for those whom the owner does not meet.
+        everybody: Whether everybody may see it.
+    """
+
+    user_ids: tuple[int, ...]
+    everybody: bool
+
+
+def audience(playlist_id: int) -> Audience:
+    """Say who may be told of a playlist; nobody where there is none.
+
+    Args:
+        playlist_id: Which.
+    """
+    with session() as db:
+        found = db.get(Playlist, playlist_id)
+        if found is None:
+            return Audience((), everybody=False)
+        statement = select(col(PlaylistMember.user_id)).where(
+            col(PlaylistMember.playlist_id) == playlist_id
+        )
+        members = db.execute(statement).scalars().all()
+    apart = apart_from(found.owner_id)
+    return Audience(
+        user_ids=(found.owner_id, *(one for one in members if one not in apart)),
+        everybody=found.visibility is Visibility.EVERYONE,
+    )

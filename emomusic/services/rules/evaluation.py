@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from emomusic.emotion import Mood
 from emomusic.services.discovery.shelf import MOODS_OF_SONGS
 from emomusic.services.rules.columns import Columns, Flag, Numbers
-from emomusic.services.rules.fields import FIELDS, Field, Kind, Test
+from emomusic.services.rules.fields import FIELDS, Comparison, Field, Kind
 from emomusic.services.rules.ledger import NO_KEY, Named
 from emomusic.services.rules.lines import CHANGE, in_polygon, share_within
 from emomusic.services.rules.tree import USUAL_SHARE, Group, Match, Pair, Rule
 from emomusic.store.folding import fold
 
 _OPPOSITES = {
-    Test.NOT: Test.EQUALS,
-    Test.LACKS: Test.CONTAINS,
-    Test.NOT_IN_LAST: Test.IN_LAST,
-    Test.OUTSIDE: Test.INSIDE,
-    Test.NO: Test.YES,
+    Comparison.NOT: Comparison.EQUALS,
+    Comparison.LACKS: Comparison.CONTAINS,
+    Comparison.NOT_IN_LAST: Comparison.IN_LAST,
+    Comparison.OUTSIDE: Comparison.INSIDE,
+    Comparison.NO: Comparison.YES,
 }
 
 
@@ -72,7 +72,7 @@ def rule_holds(rule: Rule, columns: Columns) -> Flag:
     return _OF_KIND[FIELDS[rule.field].kind](rule, columns)
 
 
-def _with(rule: Rule, test: Test) -> Rule:
+def _with(rule: Rule, test: Comparison) -> Rule:
     return Rule(rule.field, test, rule.value, rule.share)
 
 
@@ -86,7 +86,7 @@ def _text(rule: Rule, columns: Columns) -> Flag:
         Field.GENRE: book.genres,
     }[rule.field]
     found = np.zeros(len(book), bool)
-    if rule.test is Test.UNKNOWN:
+    if rule.test is Comparison.UNKNOWN:
         found[named.songs_at] = True
         return ~found
     matching = np.fromiter(_matches(rule, named.texts), bool, len(named.texts))
@@ -97,11 +97,11 @@ def _text(rule: Rule, columns: Columns) -> Flag:
 def _matches(rule: Rule, texts: tuple[str, ...]) -> list[bool]:
     wanted = fold(cast(str, rule.value))
     match rule.test:
-        case Test.CONTAINS:
+        case Comparison.CONTAINS:
             return [wanted in text for text in texts]
-        case Test.BEGINS:
+        case Comparison.BEGINS:
             return [text.startswith(wanted) for text in texts]
-        case Test.ENDS:
+        case Comparison.ENDS:
             return [text.endswith(wanted) for text in texts]
         case _:
             return [text == wanted for text in texts]
@@ -111,18 +111,18 @@ def _number(rule: Rule, columns: Columns) -> Flag:
     return _compared(rule.test, columns.numbers(rule.field), rule)
 
 
-def _compared(test: Test, numbers: Numbers, rule: Rule) -> Flag:
-    if test is Test.UNKNOWN:
+def _compared(test: Comparison, numbers: Numbers, rule: Rule) -> Flag:
+    if test is Comparison.UNKNOWN:
         return np.isnan(numbers)
-    if test is Test.BETWEEN:
+    if test is Comparison.BETWEEN:
         low, high = cast(Pair, rule.value)
         return (numbers >= numbers.dtype.type(low)) & (numbers <= numbers.dtype.type(high))
     # As the column keeps it: 0.3 in float32 is a little more than 0.3.
     value = numbers.dtype.type(cast(float, rule.value))
     match test:
-        case Test.ABOVE:
+        case Comparison.ABOVE:
             return numbers > value
-        case Test.BELOW:
+        case Comparison.BELOW:
             return numbers < value
         case _:
             return np.abs(numbers - value) < _NEARLY
@@ -134,19 +134,19 @@ _NEARLY = 0.005
 
 def _feeling(rule: Rule, columns: Columns) -> Flag:
     match rule.test:
-        case Test.RISES:
+        case Comparison.RISES:
             return columns.change(rule.field, late=False) >= CHANGE
-        case Test.FALLS:
+        case Comparison.FALLS:
             return columns.change(rule.field, late=False) <= -CHANGE
-        case Test.RISES_LATE:
+        case Comparison.RISES_LATE:
             return columns.change(rule.field, late=True) >= CHANGE
-        case Test.FALLS_LATE:
+        case Comparison.FALLS_LATE:
             return columns.change(rule.field, late=True) <= -CHANGE
-        case Test.MOSTLY_ABOVE:
+        case Comparison.MOSTLY_ABOVE:
             return _mostly(rule, columns, cast(float, rule.value), 1.0)
-        case Test.MOSTLY_BELOW:
+        case Comparison.MOSTLY_BELOW:
             return _mostly(rule, columns, 0.0, cast(float, rule.value))
-        case Test.MOSTLY_BETWEEN:
+        case Comparison.MOSTLY_BETWEEN:
             return _mostly(rule, columns, *cast(Pair, rule.value))
         case _:
             return _number(rule, columns)
@@ -161,12 +161,12 @@ def _mostly(rule: Rule, columns: Columns, low: float, high: float) -> Flag:
 def _date(rule: Rule, columns: Columns) -> Flag:
     seconds = columns.numbers(rule.field)
     match rule.test:
-        case Test.NEVER:
+        case Comparison.NEVER:
             return np.isnan(seconds)
-        case Test.IN_LAST:
+        case Comparison.IN_LAST:
             since = columns.at - timedelta(days=cast(float, rule.value))
             return seconds >= since.timestamp()
-        case Test.BEFORE:
+        case Comparison.BEFORE:
             return seconds < _midnight(rule)
         case _:
             return seconds >= _midnight(rule) + timedelta(days=1).total_seconds()
@@ -186,12 +186,12 @@ def _choice(rule: Rule, columns: Columns) -> Flag:
     match rule.field:
         case Field.KEY:
             keys = columns.keys
-            if rule.test is Test.UNKNOWN:
+            if rule.test is Comparison.UNKNOWN:
                 return keys == NO_KEY
             return keys == choices.index(cast(str, rule.value))
         case Field.MODE:
             keys = columns.keys
-            if rule.test is Test.UNKNOWN:
+            if rule.test is Comparison.UNKNOWN:
                 return keys == NO_KEY
             return (keys != NO_KEY) & (keys % 2 == choices.index(cast(str, rule.value)))
         case Field.MOOD:

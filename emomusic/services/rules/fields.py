@@ -50,10 +50,8 @@ class Kind(StrEnum):
     REGION = "region"
 
 
-class Test(StrEnum):
+class Comparison(StrEnum):
     """How a rule compares, as the JSON names it."""
-
-    __test__ = False  # pytest takes the name for its own otherwise
 
     CONTAINS = "contains"
     LACKS = "lacks"
@@ -96,56 +94,62 @@ class Shape(StrEnum):
     POLYGON = "polygon"
 
 
-_OF_NUMBERS = (Test.ABOVE, Test.BELOW, Test.BETWEEN)
-TESTS: dict[Kind, tuple[Test, ...]] = {
+_OF_NUMBERS = (Comparison.ABOVE, Comparison.BELOW, Comparison.BETWEEN)
+TESTS: dict[Kind, tuple[Comparison, ...]] = {
     Kind.TEXT: (
-        Test.CONTAINS,
-        Test.LACKS,
-        Test.EQUALS,
-        Test.NOT,
-        Test.BEGINS,
-        Test.ENDS,
+        Comparison.CONTAINS,
+        Comparison.LACKS,
+        Comparison.EQUALS,
+        Comparison.NOT,
+        Comparison.BEGINS,
+        Comparison.ENDS,
     ),
-    Kind.NUMBER: (*_OF_NUMBERS, Test.EQUALS, Test.NOT),
+    Kind.NUMBER: (*_OF_NUMBERS, Comparison.EQUALS, Comparison.NOT),
     Kind.FEELING: (
         *_OF_NUMBERS,
-        Test.MOSTLY_BETWEEN,
-        Test.MOSTLY_ABOVE,
-        Test.MOSTLY_BELOW,
-        Test.RISES,
-        Test.FALLS,
-        Test.RISES_LATE,
-        Test.FALLS_LATE,
+        Comparison.MOSTLY_BETWEEN,
+        Comparison.MOSTLY_ABOVE,
+        Comparison.MOSTLY_BELOW,
+        Comparison.RISES,
+        Comparison.FALLS,
+        Comparison.RISES_LATE,
+        Comparison.FALLS_LATE,
     ),
-    Kind.DATE: (Test.IN_LAST, Test.NOT_IN_LAST, Test.BEFORE, Test.AFTER, Test.NEVER),
-    Kind.YES_NO: (Test.YES, Test.NO),
-    Kind.CHOICE: (Test.EQUALS, Test.NOT),
-    Kind.REGION: (Test.INSIDE, Test.OUTSIDE),
+    Kind.DATE: (
+        Comparison.IN_LAST,
+        Comparison.NOT_IN_LAST,
+        Comparison.BEFORE,
+        Comparison.AFTER,
+        Comparison.NEVER,
+    ),
+    Kind.YES_NO: (Comparison.YES, Comparison.NO),
+    Kind.CHOICE: (Comparison.EQUALS, Comparison.NOT),
+    Kind.REGION: (Comparison.INSIDE, Comparison.OUTSIDE),
 }
 """The tests of each kind of field, the likeliest first."""
 
-MOSTLY = frozenset({Test.MOSTLY_ABOVE, Test.MOSTLY_BELOW, Test.MOSTLY_BETWEEN})
+MOSTLY = frozenset({Comparison.MOSTLY_ABOVE, Comparison.MOSTLY_BELOW, Comparison.MOSTLY_BETWEEN})
 """Tests of a share of the song."""
 
-_SHAPES: dict[Test, Shape] = {
-    Test.BETWEEN: Shape.PAIR,
-    Test.MOSTLY_BETWEEN: Shape.PAIR,
-    Test.ABOVE: Shape.NUMBER,
-    Test.BELOW: Shape.NUMBER,
-    Test.MOSTLY_ABOVE: Shape.NUMBER,
-    Test.MOSTLY_BELOW: Shape.NUMBER,
-    Test.IN_LAST: Shape.DAYS,
-    Test.NOT_IN_LAST: Shape.DAYS,
-    Test.BEFORE: Shape.DAY,
-    Test.AFTER: Shape.DAY,
-    Test.INSIDE: Shape.POLYGON,
-    Test.OUTSIDE: Shape.POLYGON,
+_SHAPES: dict[Comparison, Shape] = {
+    Comparison.BETWEEN: Shape.PAIR,
+    Comparison.MOSTLY_BETWEEN: Shape.PAIR,
+    Comparison.ABOVE: Shape.NUMBER,
+    Comparison.BELOW: Shape.NUMBER,
+    Comparison.MOSTLY_ABOVE: Shape.NUMBER,
+    Comparison.MOSTLY_BELOW: Shape.NUMBER,
+    Comparison.IN_LAST: Shape.DAYS,
+    Comparison.NOT_IN_LAST: Shape.DAYS,
+    Comparison.BEFORE: Shape.DAY,
+    Comparison.AFTER: Shape.DAY,
+    Comparison.INSIDE: Shape.POLYGON,
+    Comparison.OUTSIDE: Shape.POLYGON,
 }
 _OF_KIND = {Kind.TEXT: Shape.TEXT, Kind.NUMBER: Shape.NUMBER, Kind.CHOICE: Shape.CHOICE}
 _ASK_NOTHING = frozenset(
     {
-        *(Test.RISES, Test.FALLS, Test.RISES_LATE, Test.FALLS_LATE),
-        *(Test.NEVER, Test.YES, Test.NO, Test.UNKNOWN),
+        *(Comparison.RISES, Comparison.FALLS, Comparison.RISES_LATE, Comparison.FALLS_LATE),
+        *(Comparison.NEVER, Comparison.YES, Comparison.NO, Comparison.UNKNOWN),
     }
 )
 
@@ -177,11 +181,11 @@ class Facts:
     may_be_unknown: bool = False
 
     @property
-    def tests(self) -> tuple[Test, ...]:
+    def tests(self) -> tuple[Comparison, ...]:
         """The tests that fit, the likeliest first."""
-        return (*TESTS[self.kind], *((Test.UNKNOWN,) if self.may_be_unknown else ()))
+        return (*TESTS[self.kind], *((Comparison.UNKNOWN,) if self.may_be_unknown else ()))
 
-    def shape(self, test: Test) -> Shape:
+    def shape(self, test: Comparison) -> Shape:
         """Tell what a test of this field wants as its value."""
         if test in _ASK_NOTHING:
             return Shape.NOTHING
@@ -194,10 +198,10 @@ _TAGS, _YOURS, _SOUND, _FEELING = "The song", "You and the song", "Sound", "Emot
 
 FIELDS: dict[Field, Facts] = {
     Field.MOOD: Facts(
-        Kind.CHOICE, "Mood of the song", _FEELING, choices=(*_MOODS, Mood.UNSURE.value)
+        Kind.CHOICE, "Mood of the whole song", _FEELING, choices=(*_MOODS, Mood.UNSURE.value)
     ),
-    Field.STARTS: Facts(Kind.CHOICE, "Starts", _FEELING, choices=_MOODS),
-    Field.ENDS: Facts(Kind.CHOICE, "Ends", _FEELING, choices=_MOODS),
+    Field.STARTS: Facts(Kind.CHOICE, "Mood at the start", _FEELING, choices=_MOODS),
+    Field.ENDS: Facts(Kind.CHOICE, "Mood at the end", _FEELING, choices=_MOODS),
     Field.VALENCE: Facts(Kind.FEELING, "Valence", _FEELING, high=1, step=0.05),
     Field.AROUSAL: Facts(Kind.FEELING, "Arousal", _FEELING, high=1, step=0.05),
     Field.EMOTIONAL_RANGE: Facts(Kind.NUMBER, "Emotional range", _FEELING, high=1, step=0.05),

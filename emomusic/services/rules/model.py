@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from emomusic.errors import InvalidInput
-from emomusic.services.rules.fields import FIELDS, MOSTLY, Facts, Field, Shape, SortBy, Test
+from emomusic.services.rules.fields import FIELDS, MOSTLY, Comparison, Facts, Field, Shape, SortBy
 from emomusic.services.rules.tree import (
     CORNERS,
     DEPTH_MOST,
@@ -131,7 +131,7 @@ def _rule_or_group(read: Any, place: tuple[int, ...], depth: int) -> Rule | Grou
     _only(read, ("field", "is", "value", "share"), where)
     field = _one_of(Field, read.get("field"), f"{where}: “field”")
     facts = FIELDS[field]
-    test = _one_of(Test, read.get("is"), f"{where}: “is”", facts.tests)
+    test = _one_of(Comparison, read.get("is"), f"{where}: “is”", facts.tests)
     where = f"{where} ({facts.label.lower()})"
     value = _value(facts, test, read.get("value"), where)
     if test not in MOSTLY:
@@ -142,7 +142,7 @@ def _rule_or_group(read: Any, place: tuple[int, ...], depth: int) -> Rule | Grou
     return Rule(field, test, value, share)
 
 
-def _value(facts: Facts, test: Test, read: Any, where: str) -> Value:
+def _value(facts: Facts, test: Comparison, read: Any, where: str) -> Value:
     match facts.shape(test):
         case Shape.NOTHING:
             if read is not None:

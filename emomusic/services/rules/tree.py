@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from emomusic.services.rules.fields import Field, SortBy, Test
+from emomusic.services.rules.fields import Comparison, Field, SortBy
 
 RULES_MOST = 60
 """Rules of one playlist, those of its groups included."""
@@ -45,7 +45,7 @@ class Rule:
     """
 
     field: Field
-    test: Test
+    test: Comparison
     value: Value = None
     share: float | None = None
 

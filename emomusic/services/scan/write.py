@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, col, select
 
-from emomusic.services import analysis_queue
+from emomusic.services import analysis_queue, features
 from emomusic.services.scan.compare import Plan
 from emomusic.services.scan.credit import (
     Credits,
@@ -171,7 +171,9 @@ class _Batch:
         writing.flush()
         remove_empty(writing, self.left_albums - self.touched_albums, self.left_artists)
         index_songs(writing, ids)
-        analysis_queue.enqueue(writing, [_id(song) for song in self.to_analyse])
+        other_sound = [_id(song) for song in self.to_analyse]
+        analysis_queue.enqueue(writing, other_sound)
+        features.forget(writing, other_sound)
         refused_ids = [one.unread.song_id for one in self.refused if one.unread.song_id]
         self.done.missing += _mark_in(writing, refused_ids)
         return self.done

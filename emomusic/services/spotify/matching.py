@@ -51,12 +51,15 @@ class _Candidate:
     artists: frozenset[str]
 
 
-def same_recordings(opened: Session, recordings: Sequence[Recording]) -> list[int | None]:
+def same_recordings(
+    opened: Session, recordings: Sequence[Recording], *, needs_length: bool = True
+) -> list[int | None]:
     """Find recordings in the library.
 
     Args:
         opened: Any session.
         recordings: What is looked for.
+        needs_length: Whether title and artist are too little where nobody says the length.
 
     Returns:
         For each the song whose file is there, or None.
@@ -70,7 +73,7 @@ def same_recordings(opened: Session, recordings: Sequence[Recording]) -> list[in
             candidates = [
                 candidate for title in _titles(one) for candidate in by_title.get(title, ())
             ]
-            found.append(by_isrc.get(one.isrc or "") or _closest(one, candidates))
+            found.append(by_isrc.get(one.isrc or "") or _closest(one, candidates, needs_length))
     return found
 
 
@@ -142,16 +145,19 @@ def _by_title(opened: Session, recordings: Iterable[Recording]) -> dict[str, lis
     return found
 
 
-def _closest(recording: Recording, candidates: Iterable[_Candidate]) -> int | None:
-    if recording.duration_s is None or not recording.artists:
+def _closest(
+    recording: Recording, candidates: Iterable[_Candidate], needs_length: bool
+) -> int | None:
+    length_s = recording.duration_s
+    if not recording.artists or (length_s is None and needs_length):
         return None
     names = {folded_key(name) for name in recording.artists}
     fitting = [
-        (abs(one.duration_s - recording.duration_s), one.id)
+        (apart_s, one.id)
         for one in candidates
         if names & one.artists
         and not (one.isrc and recording.isrc and one.isrc != recording.isrc)
-        and abs(one.duration_s - recording.duration_s) <= CLOSE_S
+        and (apart_s := 0.0 if length_s is None else abs(one.duration_s - length_s)) <= CLOSE_S
     ]
     return min(fitting)[1] if fitting else None
 

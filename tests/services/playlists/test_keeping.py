@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import io
+import json
+from collections.abc import Iterator
 
 import pytest
 from PIL import Image
 
-from emomusic.errors import Forbidden, InvalidInput, NotFound
+from emomusic.errors import Conflict, Forbidden, InvalidInput, NotFound
 from emomusic.services import blocks, catalogue
+from emomusic.services.discovery.shelf import forget_shelf
 from emomusic.services.orders import SourceKind
-from emomusic.services.playlists import keeping, sharing
+from emomusic.services.playlists import editing, keeping, sharing
 from emomusic.services.playlists.views import PlaylistPerson, Right
+from emomusic.services.rules import parse, to_json
 from emomusic.store.playlist_tables import Visibility
 from emomusic.store.tables import now
 from tests.databases import on_both
-from tests.factories import ident, make_song
+from tests.factories import ident, make_emotion, make_song
 from tests.services.playlists.lists import befriend, list_of, person_called, titles
 
 pytestmark = [on_both, pytest.mark.usefixtures("database")]
+
+
+@pytest.fixture(autouse=True)
+def _a_fresh_shelf() -> Iterator[None]:
+    forget_shelf()
+    yield
+    forget_shelf()
 
 
 def test_a_playlist_holds_its_songs_in_the_order_given_and_unknown_ones_are_left_out() -> None:
@@ -208,3 +219,27 @@ def test_playlists_are_listed_by_title() -> None:
         list_of(ann, title=title)
     assert [one.title for one in keeping.playlists_of(ann.id)] == ["Amber", "blue", "Cyan"]
     assert titles(keeping.playlists_of(ann.id)[0].id, ann) == []
+
+
+def test_rules_choose_the_songs_for_all_by_what_its_owner_likes() -> None:
+    ann, bob = person_called("Ann"), person_called("Bob")
+    for title, year in (("Old", 1970), ("New", 2020)):
+        make_emotion(make_song(title, year=year, genre="Jazz"))
+    old = {"match": "all", "rules": [{"field": "year", "is": "below", "value": 2000}]}
+    rules = to_json(parse(json.dumps(old)))
+    made = keeping.create(ann, "Old ones", rules=rules)
+    sharing.show_to(made, ann.id, Visibility.EVERYONE)
+    found = keeping.playlist(made, bob.id)
+    assert [one.song.title for one in found.entries] == ["Old"]
+    assert (found.card.is_smart, found.card.song_count, found.rules) == (True, None, rules)
+    assert catalogue.song_ids(SourceKind.PLAYLIST, made, bob.id) == [found.entries[0].song.id]
+    with pytest.raises(Forbidden, match="Rules choose the songs"):
+        editing.add_songs(made, ann.id, [found.entries[0].song.id])
+    with pytest.raises(InvalidInput, match="others can only listen"):
+        sharing.make_link(made, ann.id, may_edit=True)
+    new = rules.replace("below", "above")
+    keeping.change_rules(made, ann.id, new)
+    changed = keeping.playlist(made, ann.id)
+    assert ([one.song.title for one in changed.entries], changed.version) == (["New"], 1)
+    with pytest.raises(Conflict):
+        keeping.change_rules(list_of(ann, "One"), ann.id, new)

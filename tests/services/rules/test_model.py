@@ -9,7 +9,7 @@ import pytest
 
 from emomusic.errors import InvalidInput
 from emomusic.services.rules import Group, Limit, Match, Rule, Rules, Sort, parse, to_json
-from emomusic.services.rules.fields import FIELDS, Field, Shape, SortBy, Test
+from emomusic.services.rules.fields import FIELDS, Comparison, Field, Shape, SortBy
 
 SQUARE = ((0.5, 0.5), (1.0, 0.5), (1.0, 1.0))
 
@@ -17,16 +17,16 @@ EVERYTHING = Rules(
     group=Group(
         Match.ANY,
         (
-            Rule(Field.ENDS, Test.EQUALS, "calm"),
-            Rule(Field.VALENCE, Test.MOSTLY_BETWEEN, (0.6, 0.8), 0.75),
+            Rule(Field.ENDS, Comparison.EQUALS, "calm"),
+            Rule(Field.VALENCE, Comparison.MOSTLY_BETWEEN, (0.6, 0.8), 0.75),
             Group(
                 Match.NONE,
                 (
-                    Rule(Field.AROUSAL, Test.RISES_LATE),
-                    Rule(Field.LIKED, Test.YES),
-                    Rule(Field.TITLE, Test.CONTAINS, "été"),
-                    Rule(Field.LAST_PLAYED, Test.BEFORE, "2026-11-27"),
-                    Rule(Field.REGION, Test.INSIDE, SQUARE),
+                    Rule(Field.AROUSAL, Comparison.RISES_LATE),
+                    Rule(Field.LIKED, Comparison.YES),
+                    Rule(Field.TITLE, Comparison.CONTAINS, "été"),
+                    Rule(Field.LAST_PLAYED, Comparison.BEFORE, "2026-11-27"),
+                    Rule(Field.REGION, Comparison.INSIDE, SQUARE),
                 ),
             ),
         ),
@@ -49,7 +49,7 @@ def test_rules_are_read_as_they_were_written() -> None:
 
 
 def test_the_json_can_be_read_by_people() -> None:
-    written = to_json(Rules(Group(Match.ALL, (Rule(Field.TITLE, Test.CONTAINS, "été"),))))
+    written = to_json(Rules(Group(Match.ALL, (Rule(Field.TITLE, Comparison.CONTAINS, "été"),))))
     assert json.loads(written) == {
         "match": "all",
         "rules": [{"field": "title", "is": "contains", "value": "été"}],
@@ -68,21 +68,21 @@ def test_what_the_map_saves_is_read() -> None:
         )
     )
     assert read.group.rules == (
-        Rule(Field.REGION, Test.INSIDE, SQUARE),
-        Rule(Field.GENRE, Test.EQUALS, "Jazz"),
-        Rule(Field.YEAR, Test.BETWEEN, (1990, 1999)),
-        Rule(Field.LIKED, Test.YES),
+        Rule(Field.REGION, Comparison.INSIDE, SQUARE),
+        Rule(Field.GENRE, Comparison.EQUALS, "Jazz"),
+        Rule(Field.YEAR, Comparison.BETWEEN, (1990, 1999)),
+        Rule(Field.LIKED, Comparison.YES),
     )
 
 
 def test_two_numbers_may_come_in_either_order() -> None:
     read = parse(rules_json(rule_json("year", "between", [1999, 1990])))
-    assert read.group.rules == (Rule(Field.YEAR, Test.BETWEEN, (1990, 1999)),)
+    assert read.group.rules == (Rule(Field.YEAR, Comparison.BETWEEN, (1990, 1999)),)
 
 
 def test_most_of_a_song_is_three_fifths_where_nothing_else_is_said() -> None:
     read = parse(rules_json(rule_json("arousal", "mostly above", 0.5)))
-    assert read.group.rules == (Rule(Field.AROUSAL, Test.MOSTLY_ABOVE, 0.5, 0.6),)
+    assert read.group.rules == (Rule(Field.AROUSAL, Comparison.MOSTLY_ABOVE, 0.5, 0.6),)
 
 
 _VALUES: dict[Shape, Any] = {
@@ -150,7 +150,7 @@ def test_every_test_of_every_field_can_be_written_and_read(field: Field) -> None
         (rules_json(rule_json("liked", "yes", 1)), "Rule 1 (liked): “yes” takes no value."),
         (
             rules_json(rule_json("ends", "equals", "bright")),
-            "Rule 1 (ends) must be “happy”, “angry”, “sad” or “calm”.",
+            "Rule 1 (mood at the end) must be “happy”, “angry”, “sad” or “calm”.",
         ),
         (
             rules_json(rule_json("valence", "above", 1.5)),

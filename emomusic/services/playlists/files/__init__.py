@@ -1,0 +1,1 @@
+"""Playlists in files: M3U8, XSPF and JSPF, read and written."""

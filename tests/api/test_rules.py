@@ -1,0 +1,114 @@
+"""What the editor of smart playlists asks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from emomusic.services.discovery.shelf import forget_shelf
+from emomusic.services.people import SignedIn
+from emomusic.services.playlists import keeping
+from emomusic.services.rules import parse
+from emomusic.services.rules.fields import Comparison, Field, Shape
+from emomusic.services.rules.ledger import forget_ledger
+from tests.browsers import browser
+from tests.factories import ident, make_like, make_song
+from tests.people import come_in
+
+JAZZ = {"match": "all", "rules": [{"field": "genre", "is": "equals", "value": "Jazz"}]}
+
+
+@pytest.fixture
+def ada(database: str) -> Iterator[SignedIn]:
+    forget_shelf()
+    forget_ledger()
+    yield come_in("Ada")
+    forget_shelf()
+    forget_ledger()
+
+
+async def test_the_form_names_every_field_with_its_tests(ada: SignedIn) -> None:
+    make_song(genre="Jazz")
+    make_song(genre="Blues")
+    answer = await browser(ada).get("/api/rules")
+    body: dict[str, Any] = answer.json()
+    assert body["genres"] == ["Blues", "Jazz"]
+    fields = {one["name"]: one for one in body["form"]["fields"]}
+    assert set(fields) == {field.value for field in Field}
+    tests = {one["name"]: one for one in fields["valence"]["tests"]}
+    assert tests["mostly between"] == {
+        "name": Comparison.MOSTLY_BETWEEN,
+        "words": "is for most of it between",
+        "shape": Shape.PAIR,
+        "has_share": True,
+    }
+    assert [one["name"] for one in body["form"]["sorts"]][:2] == ["artist", "album"]
+
+
+async def test_every_example_can_be_used(ada: SignedIn) -> None:
+    make_song()
+    form = (await browser(ada).get("/api/rules")).json()["form"]
+    assert len(form["examples"]) >= 5
+    for example in form["examples"]:
+        parse(example["rules"])
+        made = await browser(ada).post(
+            "/api/playlists/smart",
+            json={"title": example["title"], "rules": json.loads(example["rules"])},
+        )
+        assert made.status_code == 200
+
+
+async def test_a_preview_counts_and_shows_the_first_songs(ada: SignedIn) -> None:
+    songs = [make_song(f"Song {number:02}", genre="Jazz") for number in range(10)]
+    make_song("Other")
+    rules = JAZZ | {"sort": {"by": "title", "descending": True}, "limit": {"songs": 9}}
+    answer = await browser(ada).post("/api/rules/preview", json={"rules": rules})
+    body = answer.json()
+    assert (body["count"], body["matching"], body["duration_s"]) == (9, 10, 1800.0)
+    assert [one["id"] for one in body["songs"]] == [ident(one) for one in songs[:1:-1]]
+    assert body["words"] == "Genre is “Jazz”; by title, Z to A; the first 9."
+
+
+async def test_a_preview_is_of_ones_own_likes(ada: SignedIn) -> None:
+    song = make_song("mine")
+    bea = come_in("Bea")
+    make_like(ada.person, song)
+    rules = {"match": "all", "rules": [{"field": "liked", "is": "yes"}]}
+    counts = [
+        (await browser(one).post("/api/rules/preview", json={"rules": rules})).json()["count"]
+        for one in (ada, bea)
+    ]
+    assert counts == [1, 0]
+
+
+async def test_rules_that_are_not_finished_say_so(ada: SignedIn) -> None:
+    rules = {"match": "all", "rules": [{"field": "title", "is": "contains", "value": ""}]}
+    for path in ("/api/rules/preview", "/api/playlists/smart"):
+        body = {"rules": rules} | ({"title": "x"} if "smart" in path else {})
+        answer = await browser(ada).post(path, json=body)
+        assert answer.status_code == 422
+        assert answer.json() == {"error": "Rule 1 (title): say what to compare with."}
+
+
+async def test_a_smart_playlist_is_made_and_changed_by_its_owner_alone(ada: SignedIn) -> None:
+    jazz, blues = make_song(genre="Jazz"), make_song(genre="Blues")
+    made = await browser(ada).post("/api/playlists/smart", json={"title": "Mine", "rules": JAZZ})
+    playlist_id: int = made.json()["id"]
+    assert keeping.song_ids_of(playlist_id, ada.person.id) == [ident(jazz)]
+    other = {"match": "none", "rules": JAZZ["rules"]}
+    address = f"/api/playlists/{playlist_id}/rules"
+    refused = await browser(come_in("Bea")).put(address, json={"rules": other})
+    assert refused.status_code == 404
+    assert (await browser(ada).put(address, json={"rules": other})).status_code == 204
+    assert keeping.song_ids_of(playlist_id, ada.person.id) == [ident(blues)]
+
+
+async def test_a_playlist_made_by_hand_has_no_rules_to_change(ada: SignedIn) -> None:
+    playlist_id = keeping.create(ada.person, "By hand")
+    address = f"/api/playlists/{playlist_id}/rules"
+    answer = await browser(ada).put(address, json={"rules": JAZZ})
+    assert answer.status_code == 409
+    assert answer.json() == {"error": "The songs of this playlist are put in by hand."}
