@@ -136,7 +136,7 @@ def _make(
     by_friends: Mapping[int, AbstractSet[int]],
 ) -> tuple[tuple[Mix, ...], bool]:
     """Make the mixes; also says whether nearly all of the library is analysed."""
-    library = shelf()
+    library = shelf(fresh=True)
     choice = Choice(
         library, past_of(plays, library, day), by_row(library, heard_by_all), f"{user_id}/{day}"
     )
