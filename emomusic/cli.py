@@ -12,6 +12,7 @@ from emomusic.commands.backup import backup, restore
 from emomusic.commands.data import mongo_app
 from emomusic.commands.explanation import explain
 from emomusic.commands.features import features
+from emomusic.commands.feedback import feedback_app
 from emomusic.commands.library import scan
 from emomusic.commands.people import user_app
 from emomusic.commands.recommendations import evaluate_recommendations
@@ -39,6 +40,7 @@ app.command()(restore)
 app.command()(simulate)
 app.add_typer(user_app, name="user")
 app.add_typer(mongo_app, name="mongo")
+app.add_typer(feedback_app, name="feedback")
 
 
 def main() -> None:

@@ -30,6 +30,7 @@ from emomusic.pages.admin_uploads import admin_uploads_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, reset_page, sign_up_page
+from emomusic.pages.feelings import feelings_page
 from emomusic.pages.friends import friends_page
 from emomusic.pages.home import home
 from emomusic.pages.imported import imported_page
@@ -62,6 +63,7 @@ from emomusic.states.admin_overview import OverviewState
 from emomusic.states.admin_people import PeopleState
 from emomusic.states.admin_songs import SongsDeskState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
+from emomusic.states.feelings import FeelingsState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
 from emomusic.states.mix import MixState
@@ -123,6 +125,7 @@ app = rx.App(
             "listening",
             "charts",
             "chosen",
+            "feelings",
         )
     ],
     reset_style=False,
@@ -188,6 +191,7 @@ _add(messages_page, "/messages/with/[user_id]", "Messages")
 _add(search_page, "/search", "Search", SearchState.load)
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(my_listening_page, "/listening", "My listening", MyListeningState.load)
+_add(feelings_page, "/feelings", "How it feels", FeelingsState.load)
 _add(model_page, "/model", "About this model", ModelState.load)
 _add(settings_page, "/settings", "Profile and settings", AccountState.load)
 _add(spotify_page, "/spotify", "Spotify", SpotifyState.load)

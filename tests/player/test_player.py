@@ -30,6 +30,7 @@ def _bun(*arguments: str) -> subprocess.CompletedProcess[str]:
         "heard_by.test.js",
         "plays.test.js",
         "outbox.test.js",
+        "calibration.test.js",
     ],
 )
 def test_the_promises_of_the_javascript_hold(file: str) -> None:
