@@ -34,6 +34,7 @@ from emomusic.pages.feelings import feelings_page
 from emomusic.pages.friends import friends_page
 from emomusic.pages.home import home
 from emomusic.pages.imported import imported_page
+from emomusic.pages.journey import journey_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.messages import messages_page
@@ -189,6 +190,7 @@ _add(messages_page, "/messages", "Messages")
 _add(messages_page, "/messages/[conversation_id]", "Messages")
 _add(messages_page, "/messages/with/[user_id]", "Messages")
 _add(search_page, "/search", "Search", SearchState.load)
+_add(journey_page, "/journey", "A journey")
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(my_listening_page, "/listening", "My listening", MyListeningState.load)
 _add(feelings_page, "/feelings", "How it feels", FeelingsState.load)

@@ -27,6 +27,7 @@ from emomusic.api import (
     spotify,
     upload_desk,
     uploads,
+    ways,
 )
 from emomusic.api.access import ANYONE, requires
 from emomusic.api.headers import OwnOrigin, SecurityHeaders
@@ -67,6 +68,8 @@ def routes() -> list[Route]:
         Route("/api/sparks", music.sparks),
         Route("/api/sources/{kind}", music.source),
         Route("/api/sources/{kind}/{key}", music.source),
+        Route("/api/journeys", ways.journey, methods=["POST"]),
+        Route("/api/radio", ways.tuned, methods=["POST"]),
         Route("/api/queue", queue.load),
         Route("/api/queue", queue.save, methods=["PUT"]),
         Route("/api/playback", playback.tell, methods=["POST"]),
