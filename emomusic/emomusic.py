@@ -42,7 +42,7 @@ from emomusic.pages.mix import mix_page
 from emomusic.pages.model import model_page
 from emomusic.pages.my_listening import my_listening_page
 from emomusic.pages.now_playing import now_playing_page
-from emomusic.pages.playlists import playlist_page, playlists_page
+from emomusic.pages.playlists import playlist_page, playlists_page, smart_playlist_page
 from emomusic.pages.rooms import room_page, rooms_page
 from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
@@ -179,6 +179,7 @@ _add(songs_page, "/library/songs", "Songs", SongsState.load)
 _add(liked_page, "/liked", "Liked songs", LikedState.load)
 _add(playlists_page, "/playlists", "Playlists")
 _add(playlist_page, "/playlist/[playlist_id]", "Playlist")
+_add(smart_playlist_page, "/smart-playlist", "New smart playlist")
 _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
 _add(mix_page, "/mix/[key]", "Mix", MixState.load)
