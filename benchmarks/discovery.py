@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.library import make_user, measure, p95
 from benchmarks.made_library import fill_catalogue
+from benchmarks.smart_rules import rules
 from emomusic.services.discovery.journey import Wish, journey
 from emomusic.services.discovery.map import packed_map, songs_in
 from emomusic.services.discovery.radio import Tuning, radio
@@ -130,7 +131,13 @@ def _search(region: Region, user_id: int) -> Callable[[], object]:
     return lambda: songs_in(region, user_id)
 
 
-MEASURED: tuple[Callable[[random.Random, int], Figures], ...] = (reading, maps, journeys, radios)
+MEASURED: tuple[Callable[[random.Random, int], Figures], ...] = (
+    reading,
+    maps,
+    journeys,
+    radios,
+    rules,
+)
 """What is measured, in this order; each is given chance and a listener's id."""
 
 

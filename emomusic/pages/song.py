@@ -51,6 +51,8 @@ def _song(detail: rx.Var[SongDetail]) -> rx.Component:
             "Facts",
             rx.el.dl(
                 *_fact("Genre", rx.cond(song.genre != "", song.genre, "–")),
+                *_fact("Tempo", rx.cond(detail.tempo != "", detail.tempo, "–")),
+                *_fact("Key", rx.cond(detail.key != "", detail.key, "–")),
                 *_fact("Format", detail.mime_type),
                 *_fact("Sample rate", f"{detail.sample_rate_hz} Hz"),
                 *_fact("Channels", f"{detail.channels}"),
