@@ -15,6 +15,7 @@ from starlette.routing import Route
 from emomusic.api import (
     accounts,
     desk,
+    emotion_map,
     feelings,
     health,
     keeping,
@@ -27,6 +28,7 @@ from emomusic.api import (
     spotify,
     upload_desk,
     uploads,
+    ways,
 )
 from emomusic.api.access import ANYONE, requires
 from emomusic.api.headers import OwnOrigin, SecurityHeaders
@@ -64,9 +66,15 @@ def routes() -> list[Route]:
         Route("/api/songs/{song_id:int}/explanation", music.explanation),
         Route("/api/songs/{song_id:int}/like", music.like, methods=["PUT"]),
         Route("/api/model", music.model),
+        Route("/api/map", emotion_map.points),
+        Route("/api/map/region", emotion_map.region, methods=["POST"]),
+        Route("/api/map/playlists", emotion_map.save, methods=["POST"]),
+        Route("/api/map/tastes", emotion_map.tastes),
         Route("/api/sparks", music.sparks),
         Route("/api/sources/{kind}", music.source),
         Route("/api/sources/{kind}/{key}", music.source),
+        Route("/api/journeys", ways.journey, methods=["POST"]),
+        Route("/api/radio", ways.tuned, methods=["POST"]),
         Route("/api/queue", queue.load),
         Route("/api/queue", queue.save, methods=["PUT"]),
         Route("/api/playback", playback.tell, methods=["POST"]),

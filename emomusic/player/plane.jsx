@@ -17,7 +17,7 @@ const COMPACT_MS = 45;
 const LABEL_MS = 3000;
 
 /** The blend of the four corners, small; the browser makes it large and smooth. */
-function ground() {
+export function ground() {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = GROUND_PX;
   const pen = canvas.getContext("2d");

@@ -12,7 +12,9 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from emomusic.audio.tempo_key import key_name
 from emomusic.errors import NotFound
+from emomusic.services.discovery.kept_mixes import songs_of_mix
 from emomusic.services.orders import (
     SOURCE_MAX,
     AlbumSort,
@@ -32,6 +34,7 @@ from emomusic.services.reading import (
     ALBUM,
     ARTIST,
     EMOTION,
+    FEATURES,
     SONG,
     album_is_present,
     album_views,
@@ -133,8 +136,10 @@ def song(song_id: int, user_id: int) -> SongDetail:
             select(
                 *SONG.c["mime_type", "sample_rate_hz", "channels", "size_bytes", "added_at"],
                 *EMOTION.c["model", "confidence"],
+                *FEATURES.c["tempo_bpm", "tonic", "is_minor"],
             )
             .outerjoin(EMOTION, EMOTION.c.song_id == SONG.c.id)
+            .outerjoin(FEATURES, FEATURES.c.song_id == SONG.c.id)
             .where(SONG.c.id == song_id),
         )[0]
     return SongDetail(
@@ -146,6 +151,8 @@ def song(song_id: int, user_id: int) -> SongDetail:
         added_at=facts.added_at.isoformat(),
         model=facts.model or "",
         confidence=facts.confidence,
+        tempo=f"{facts.tempo_bpm:.0f} BPM" if facts.tempo_bpm else "",
+        key=key_name(facts.tonic, facts.is_minor),
     )
 
 
@@ -324,6 +331,8 @@ def _source(opened: Session, kind: SourceKind, key: str, user_id: int) -> list[i
             return _present(opened, songs_of_import(opened, number, user_id))
         case SourceKind.SEARCH:
             return matching_songs(opened, key, SOURCE_MAX)
+        case SourceKind.MIX:
+            return _present(opened, songs_of_mix(opened, user_id, key))
         case SourceKind.PLAYLIST:
             return _present(opened, song_ids_of(number, user_id))
 
