@@ -20,6 +20,7 @@ PAGES = {
     "library-albums": "/library/albums",
     "library-artists": "/library/artists",
     "library-songs": "/library/songs",
+    "map": "/map",
     "liked": "/liked",
     "journey": "/journey",
     "search": "/search?q=a",
