@@ -20,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.library import make_user, measure, p95
 from benchmarks.made_library import fill_catalogue
+from benchmarks.mood_words import words
 from benchmarks.smart_rules import rules
 from emomusic.services.discovery.journey import Wish, journey
 from emomusic.services.discovery.radio import Tuning, radio
@@ -97,7 +98,13 @@ def reading(chance: random.Random, user_id: int) -> Figures:
     return {"shelf_s": took_s}
 
 
-MEASURED: tuple[Callable[[random.Random, int], Figures], ...] = (reading, journeys, radios, rules)
+MEASURED: tuple[Callable[[random.Random, int], Figures], ...] = (
+    reading,
+    journeys,
+    radios,
+    rules,
+    words,
+)
 """What is measured, in this order; each is given chance and a listener's id."""
 
 
