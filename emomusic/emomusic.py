@@ -30,6 +30,7 @@ from emomusic.pages.admin_uploads import admin_uploads_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, reset_page, sign_up_page
+from emomusic.pages.emotion_map import emotion_map_page
 from emomusic.pages.feelings import feelings_page
 from emomusic.pages.friends import friends_page
 from emomusic.pages.home import home
@@ -184,6 +185,7 @@ _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
 _add(mix_page, "/mix/[key]", "Mix", MixState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
+_add(emotion_map_page, "/map", "Emotion map")
 _add(friends_page, "/friends", "Friends")
 _add(rooms_page, "/rooms", "Listen together")
 _add(room_page, "/room/[room_id]", "Room")

@@ -135,7 +135,7 @@ def test_a_region_is_drawn_on_the_plane(page: Page) -> None:
     page.mouse.up()
     right = row(page, "1").get_by_label("Valence of the region to")
     expect(right).to_have_attribute("aria-valuetext", "0.50")
-    expect(page.get_by_text(re.compile("^Place on the emotion map is inside"))).to_be_visible()
+    expect(page.get_by_text(re.compile("^Place on the map is inside"))).to_be_visible()
 
 
 def test_the_editor_is_for_every_width_and_every_reader(page: Page) -> None:
