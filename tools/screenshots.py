@@ -27,6 +27,7 @@ PAGES = {
     "my-listening": "/listening",
     "settings": "/settings",
     "model": "/model",
+    "feelings": "/feelings",
     "now-playing": "/now-playing",
     "not-found": "/no-such-page",
 }
