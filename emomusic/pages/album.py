@@ -10,6 +10,7 @@ from emomusic.components.shell import shell
 from emomusic.player import Cover, EmotionWash, PlayButton, Reheard, SongList
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import AlbumDetail
+from emomusic.social import AddAll
 from emomusic.states.catalogue import AlbumState
 
 
@@ -31,6 +32,7 @@ def _album(detail: rx.Var[AlbumDetail]) -> rx.Component:
             PlayButton.create(
                 kind=SourceKind.ALBUM.value, source_id=album.id, label=album.title, large=True
             ),
+            AddAll.create(source=f"album:{album.id}", class_name="chip"),
             edit_link("albums", album.id),
             class_name="actions",
         ),
