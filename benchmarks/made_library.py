@@ -24,6 +24,8 @@ from PIL import Image
 from sqlalchemy import insert
 from sqlmodel import SQLModel
 
+from emomusic.emotion.curve import mood_of
+from emomusic.services.discovery.made_shelf import made_lines, made_means
 from emomusic.store.database import session
 from emomusic.store.folding import folded_key
 from emomusic.store.search_index import index_albums, index_artists, index_songs
@@ -58,8 +60,7 @@ _LAST = _words(
     "Papadopoulos Иванов Петрова 田中 佐藤 김"
 )
 _GENRES = ("Rock", "Jazz", "Pop", "Folk", "Electronic", "Classical", "Hip-Hop", "Chanson", "Metal")
-_MOODS = ("happy", "angry", "sad", "calm")
-_SPARK_BYTES, _PEAK_BYTES, _CURVE_BYTES = 48, 800, 3000
+_PEAK_BYTES, _CURVE_BYTES = 800, 3000
 _ROWS = 5000
 
 
@@ -164,7 +165,7 @@ def fill_catalogue(songs: int, albums: int, artists: int, seed: int = 1) -> Made
             for position, artist in enumerate(dict.fromkeys(of_song))
         ),
     )
-    _insert(SongEmotion, (_emotion_row(n, chance) for n in range(1, songs + 1)))
+    _insert(SongEmotion, _emotion_rows([of_song[0] for of_song in credited], seed))
     with session(write=True) as opened:
         index_artists(opened, range(1, artists + 1))
         index_albums(opened, range(1, albums + 1))
@@ -264,18 +265,25 @@ def _song_row(
     }
 
 
-def _emotion_row(number: int, chance: random.Random) -> dict[str, Any]:
-    return {
-        "song_id": number,
-        "model": "ear-1",
-        "valence": chance.random(),
-        "arousal": chance.random(),
-        "mood": chance.choice(_MOODS),
-        "confidence": chance.random(),
-        "spark": os.urandom(_SPARK_BYTES),
-        "peaks": os.urandom(_PEAK_BYTES),
-        "curve": os.urandom(_CURVE_BYTES),
-    }
+def _emotion_rows(artists: list[int], seed: int) -> Iterator[dict[str, Any]]:
+    """Emotions round the place that each artist has on the plane; a row for each song."""
+    chance = np.random.default_rng(seed)
+    lines = made_lines(made_means(len(artists), np.array(artists), chance), chance)
+    sparks = np.where(np.isnan(lines), 0, 1 + np.rint(254 * lines)).astype(np.uint8)
+    means = np.nanmean(lines, axis=1).astype(float).tolist()
+    confidence = chance.uniform(0.4, 1, len(artists)).tolist()
+    for number, (valence, arousal) in enumerate(means):
+        yield {
+            "song_id": number + 1,
+            "model": "ear-1",
+            "valence": valence,
+            "arousal": arousal,
+            "mood": mood_of(valence, arousal).value,
+            "confidence": confidence[number],
+            "spark": sparks[number].tobytes(),
+            "peaks": os.urandom(_PEAK_BYTES),
+            "curve": os.urandom(_CURVE_BYTES),
+        }
 
 
 def _sounds(suffix: str) -> list[bytes]:

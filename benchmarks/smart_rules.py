@@ -8,9 +8,9 @@ import random
 from typing import Any
 
 from benchmarks.library import measure, p95
+from emomusic.audio.tempo_key import TONICS
 from emomusic.services.discovery.shelf import shelf
 from emomusic.services.rules import Rules, found, parse
-from emomusic.services.rules.fields import TONICS
 from emomusic.services.rules.form import EXAMPLES
 from emomusic.store.database import session
 from emomusic.store.discovery_tables import SongFeatures

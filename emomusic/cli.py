@@ -12,6 +12,8 @@ from emomusic.commands.backup import backup, restore
 from emomusic.commands.data import mongo_app
 from emomusic.commands.explanation import explain
 from emomusic.commands.features import features
+from emomusic.commands.feedback import feedback_app
+from emomusic.commands.journeys import evaluate_journeys
 from emomusic.commands.library import scan
 from emomusic.commands.people import user_app
 from emomusic.commands.run import run
@@ -31,12 +33,14 @@ app.command()(explain)
 app.command()(features)
 app.command()(train)
 app.command()(evaluate)
+app.command()(evaluate_journeys)
 app.command()(rollup)
 app.command()(backup)
 app.command()(restore)
 app.command()(simulate)
 app.add_typer(user_app, name="user")
 app.add_typer(mongo_app, name="mongo")
+app.add_typer(feedback_app, name="feedback")
 
 
 def main() -> None:

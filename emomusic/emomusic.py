@@ -30,16 +30,18 @@ from emomusic.pages.admin_uploads import admin_uploads_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, reset_page, sign_up_page
+from emomusic.pages.feelings import feelings_page
 from emomusic.pages.friends import friends_page
 from emomusic.pages.home import home
 from emomusic.pages.imported import imported_page
+from emomusic.pages.journey import journey_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.messages import messages_page
 from emomusic.pages.model import model_page
 from emomusic.pages.my_listening import my_listening_page
 from emomusic.pages.now_playing import now_playing_page
-from emomusic.pages.playlists import playlist_page, playlists_page
+from emomusic.pages.playlists import playlist_page, playlists_page, smart_playlist_page
 from emomusic.pages.rooms import room_page, rooms_page
 from emomusic.pages.search import search_page
 from emomusic.pages.settings import settings_page
@@ -61,6 +63,7 @@ from emomusic.states.admin_overview import OverviewState
 from emomusic.states.admin_people import PeopleState
 from emomusic.states.admin_songs import SongsDeskState
 from emomusic.states.catalogue import AlbumState, ArtistState, SongState
+from emomusic.states.feelings import FeelingsState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
 from emomusic.states.model import ModelState
@@ -120,6 +123,7 @@ app = rx.App(
             "messages",
             "listening",
             "charts",
+            "feelings",
         )
     ],
     reset_style=False,
@@ -172,6 +176,7 @@ _add(songs_page, "/library/songs", "Songs", SongsState.load)
 _add(liked_page, "/liked", "Liked songs", LikedState.load)
 _add(playlists_page, "/playlists", "Playlists")
 _add(playlist_page, "/playlist/[playlist_id]", "Playlist")
+_add(smart_playlist_page, "/smart-playlist", "New smart playlist")
 _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
@@ -182,8 +187,10 @@ _add(messages_page, "/messages", "Messages")
 _add(messages_page, "/messages/[conversation_id]", "Messages")
 _add(messages_page, "/messages/with/[user_id]", "Messages")
 _add(search_page, "/search", "Search", SearchState.load)
+_add(journey_page, "/journey", "A journey")
 _add(now_playing_page, "/now-playing", "Now playing")
 _add(my_listening_page, "/listening", "My listening", MyListeningState.load)
+_add(feelings_page, "/feelings", "How it feels", FeelingsState.load)
 _add(model_page, "/model", "About this model", ModelState.load)
 _add(settings_page, "/settings", "Profile and settings", AccountState.load)
 _add(spotify_page, "/spotify", "Spotify", SpotifyState.load)

@@ -21,6 +21,7 @@ PAGES = {
     "library-artists": "/library/artists",
     "library-songs": "/library/songs",
     "liked": "/liked",
+    "journey": "/journey",
     "search": "/search?q=a",
     "my-listening": "/listening",
     "settings": "/settings",

@@ -31,7 +31,7 @@ def upgrade() -> None:
         key_of("user_account", "user_id"),
         key_of("song", "song_id"),
         *(
-            sa.Column(name, sa.Float(), nullable=False)
+            sa.Column(name, sa.Float(), nullable=name.startswith("heard"))
             for name in ("at_s", "valence", "arousal", "heard_valence", "heard_arousal")
         ),
         sa.Column("model", sa.String(64), nullable=False),
@@ -39,6 +39,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_felt_emotion_person", "felt_emotion", ["user_id", "felt_at"])
     op.create_index("ix_felt_emotion_song", "felt_emotion", ["song_id", "user_id"])
+    op.create_table(
+        "calibration_choice",
+        key_of("user_account", "user_id", primary_key=True),
+        sa.Column("is_on", sa.Boolean(), nullable=False),
+        sa.Column("since", WHEN, nullable=True),
+    )
     op.create_table(
         "daily_mix",
         key_of("user_account", "user_id", primary_key=True),
@@ -124,7 +130,7 @@ def key_of(
 def downgrade() -> None:
     with op.batch_alter_table("person_privacy") as table:
         table.drop_column("gives_feelings")
-    for name in ("daily_mix", "felt_emotion", "song_features"):
+    for name in ("daily_mix", "calibration_choice", "felt_emotion", "song_features"):
         op.drop_table(name)
     for name in ("playlist_edit", "playlist_member", "playlist_entry", "playlist"):
         op.drop_table(name)

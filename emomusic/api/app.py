@@ -15,6 +15,7 @@ from starlette.routing import Route
 from emomusic.api import (
     accounts,
     desk,
+    feelings,
     health,
     keeping,
     media,
@@ -26,6 +27,7 @@ from emomusic.api import (
     spotify,
     upload_desk,
     uploads,
+    ways,
 )
 from emomusic.api.access import ANYONE, requires
 from emomusic.api.headers import OwnOrigin, SecurityHeaders
@@ -66,9 +68,17 @@ def routes() -> list[Route]:
         Route("/api/sparks", music.sparks),
         Route("/api/sources/{kind}", music.source),
         Route("/api/sources/{kind}/{key}", music.source),
+        Route("/api/journeys", ways.journey, methods=["POST"]),
+        Route("/api/radio", ways.tuned, methods=["POST"]),
         Route("/api/queue", queue.load),
         Route("/api/queue", queue.save, methods=["PUT"]),
         Route("/api/playback", playback.tell, methods=["POST"]),
+        Route("/api/feelings", feelings.listed),
+        Route("/api/feelings", feelings.tell, methods=["POST"]),
+        Route("/api/feelings/{tap_id}", feelings.undo, methods=["DELETE"]),
+        Route("/api/songs/{song_id:int}/feelings", feelings.of_song),
+        Route("/api/calibration", feelings.show_calibration),
+        Route("/api/calibration", feelings.choose_calibration, methods=["PUT"]),
         Route("/api/playlists", playlists.bring, methods=["POST"]),
         Route("/api/playlists/{playlist_id:int}", playlists.show),
         Route("/api/playlists/{playlist_id:int}/cover", playlists.cover, methods=["PUT"]),

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
 from emomusic.errors import InvalidInput, NotFound
+from emomusic.services.felt.taps import MOST_AT_ONCE
 from emomusic.services.listening import MOST_EVENTS
 from emomusic.services.queues import QUEUE_MAX
 from emomusic.settings import settings
@@ -88,6 +89,30 @@ class PlaybackBody(Body):
 
     listener_id: Annotated[int, Field(ge=1)]
     events: Annotated[tuple[Any, ...], Field(max_length=MOST_EVENTS)]
+
+
+class FeelingsBody(Body):
+    """`POST /api/feelings`; each tap is judged for itself.
+
+    Attributes:
+        listener_id: Whose they are as far as the page knows; see `PlaybackBody`.
+        events: The taps, oldest first.
+    """
+
+    listener_id: Annotated[int, Field(ge=1)]
+    events: Annotated[tuple[Any, ...], Field(max_length=MOST_AT_ONCE)]
+
+
+class CalibrationBody(Body):
+    """`PUT /api/calibration`; what is not said stays as it is.
+
+    Attributes:
+        is_on: Whether what one felt corrects what one sees.
+        afresh: True leaves out what was felt so far, False counts it again.
+    """
+
+    is_on: bool | None = None
+    afresh: bool | None = None
 
 
 Model = TypeVar("Model", bound=Body)
@@ -187,6 +212,28 @@ def read_seconds(request: Request, name: str) -> float:
         return float(request.query_params[name])
     except (KeyError, ValueError):
         raise InvalidInput(f"{name}: a number of seconds is needed, such as 63.5.") from None
+
+
+def read_number(request: Request, name: str, otherwise: int) -> int:
+    """Read a whole number from a query, such as `100`.
+
+    Args:
+        request: What was asked.
+        name: Of the query's parameter.
+        otherwise: What it is where it is not said.
+
+    Returns:
+        The number, from 0 on.
+
+    Raises:
+        InvalidInput: It is something else, or too large.
+    """
+    text = request.query_params.get(name, "")
+    if not text:
+        return otherwise
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise InvalidInput(f"{name}: a whole number is needed, such as 100.")
+    return int(text)
 
 
 def read_ids(text: str, most: int) -> tuple[int, ...]:

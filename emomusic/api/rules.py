@@ -12,12 +12,14 @@ from starlette.responses import Response
 from emomusic.api.access import LISTENER, person, requires
 from emomusic.api.answers import json_answer, nothing
 from emomusic.api.bodies import Body, id_in_path, read_body
+from emomusic.errors import InvalidInput
+from emomusic.realtime.playlist_calls import tell_changed
 from emomusic.services.desk.songs_list import genres
 from emomusic.services.playlists import keeping
+from emomusic.services.rate_limits import Limited, spend
 from emomusic.services.rules.form import editor_form
-from emomusic.services.rules.model import parse, to_json
+from emomusic.services.rules.model import parse
 from emomusic.services.rules.preview import preview as previewed
-from emomusic.services.rules.tree import Rules
 
 
 class RulesBody(Body):
@@ -25,13 +27,10 @@ class RulesBody(Body):
 
     rules: dict[str, Any]
 
-    def parsed(self) -> Rules:
-        """Read the rules.
-
-        Raises:
-            InvalidInput: They can't be used.
-        """
-        return parse(json.dumps(self.rules))
+    @property
+    def text(self) -> str:
+        """The rules as JSON again."""
+        return json.dumps(self.rules)
 
 
 class SmartPlaylistBody(RulesBody):
@@ -49,17 +48,24 @@ async def form(request: Request) -> Response:
 
 @requires(LISTENER)
 async def preview(request: Request) -> Response:
-    """Send how much some rules find, and the first songs."""
-    rules = (await read_body(request, RulesBody)).parsed()
-    return json_answer(await run_in_threadpool(previewed, rules, person(request).id))
+    """Send how much some rules find, and the first songs; or what is not finished about them."""
+    text = (await read_body(request, RulesBody)).text
+    try:
+        rules = parse(text)
+    except InvalidInput as error:
+        # Somebody is in the middle of writing them: that is no error.
+        return json_answer({"found": None, "unfinished": error.sentence})
+    found = await run_in_threadpool(previewed, rules, person(request).id)
+    return json_answer({"found": found, "unfinished": ""})
 
 
 @requires(LISTENER)
 async def create(request: Request) -> Response:
     """Make a playlist that fills itself."""
     body = await read_body(request, SmartPlaylistBody)
-    written = to_json(body.parsed())
-    made = await run_in_threadpool(keeping.create, person(request), body.title, rules=written)
+    await spend(person(request).id, Limited.PLAYLIST)
+    made = await run_in_threadpool(keeping.create, person(request), body.title, rules=body.text)
+    await tell_changed(made)
     return json_answer({"id": made})
 
 
@@ -67,6 +73,7 @@ async def create(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """Let other rules choose the songs of one's playlist."""
     playlist_id = id_in_path(request, "playlist_id")
-    written = to_json((await read_body(request, RulesBody)).parsed())
-    await run_in_threadpool(keeping.change_rules, playlist_id, person(request).id, written)
+    rules = (await read_body(request, RulesBody)).text
+    await run_in_threadpool(keeping.change_rules, playlist_id, person(request).id, rules)
+    await tell_changed(playlist_id)
     return nothing()

@@ -37,6 +37,9 @@ LEAST_LIKENESS = 0.6
 LEAST_LEAD = 0.01
 """How like the chroma must be to a key's profile, and how much more than to the next key's."""
 
+TONICS = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
+"""Names of the pitch classes 0..11, as keys are mostly written."""
+
 _HOP, _CHROMA_HOP = 512, 2048
 _QUIET = 1e-4
 _LEAST_BEATS, _SLOWEST_BPM = 4, 40.0
@@ -57,6 +60,16 @@ class TempoKey:
     tempo_bpm: float | None = None
     tonic: int | None = None
     is_minor: bool | None = None
+
+
+def key_name(tonic: int | None, is_minor: bool | None) -> str:
+    """Name a key, such as `A minor`; nothing where it is unclear.
+
+    Args:
+        tonic: Pitch class, 0 = C .. 11 = B.
+        is_minor: Whether it is minor.
+    """
+    return "" if tonic is None else f"{TONICS[tonic]} {'minor' if is_minor else 'major'}"
 
 
 def measure_file(path: Path) -> TempoKey:

@@ -30,6 +30,10 @@ PmemoOption = Annotated[list[Path], typer.Option("--pmemo", help="A folder with 
 EmomusicOption = Annotated[list[Path], typer.Option("--emomusic", help="A folder with emoMusic.")]
 EmopiaOption = Annotated[list[Path], typer.Option("--emopia", help="A folder with EMOPIA.")]
 
+FeedbackOption = Annotated[
+    list[Path], typer.Option("--feedback", help="A file that `feedback export` wrote.")
+]
+
 
 def _sentence(file: Path, curve: EmotionCurve) -> str:
     overall = curve.overall
@@ -82,17 +86,21 @@ def train(
     pmemo: PmemoOption = [],  # noqa: B006
     emomusic: EmomusicOption = [],  # noqa: B006
     emopia: EmopiaOption = [],  # noqa: B006
+    feedback: FeedbackOption = [],  # noqa: B006
 ) -> None:
     """Train the network: five folds for the figures, then one on everything, to be served.
 
-    It can be stopped and begun again; what is done is kept.
+    It can be stopped and begun again; what is done is kept. What listeners felt counts the more
+    the more people felt it (docs/feelings.md).
     """
     # torch is only needed here, and takes seconds to load.
     from emomusic.emotion.training.datasets import Sources
     from emomusic.emotion.training.pipeline import train_model
 
     data, work = _folders(data, work)
-    sources = Sources.of(data, deam=deam, pmemo=pmemo, emomusic=emomusic, emopia=emopia)
+    sources = Sources.of(
+        data, deam=deam, pmemo=pmemo, emomusic=emomusic, emopia=emopia, feedback=feedback
+    )
     train_model(sources, work, name, seed, epochs, processes, console.print)
 
 

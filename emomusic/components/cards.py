@@ -103,7 +103,13 @@ def cards(rows: rx.Var[list[Any]], card: Any) -> rx.Component:
     return rx.el.ul(rx.foreach(rows, card), class_name="cards")
 
 
-def section(title: str, *content: rx.Component, more: str = "", why: str = "") -> rx.Component:
+def section(
+    title: str,
+    *content: rx.Component,
+    more: str = "",
+    why: str = "",
+    tool: rx.Component | None = None,
+) -> rx.Component:
     """Put a heading over something.
 
     Args:
@@ -111,6 +117,7 @@ def section(title: str, *content: rx.Component, more: str = "", why: str = "") -
         *content: What is under it.
         more: Path of the whole list, where there is one.
         why: A sentence that says what this is.
+        tool: A button beside the heading, where there is one.
 
     Returns:
         The section.
@@ -121,6 +128,7 @@ def section(title: str, *content: rx.Component, more: str = "", why: str = "") -
             link("Show all", rx.el.span(f" of {title}", class_name="visually-hidden"), href=more)
             if more
             else rx.fragment(),
+            tool or rx.fragment(),
         ),
         rx.el.p(why, class_name="why") if why else rx.fragment(),
         *content,

@@ -7,7 +7,8 @@ import reflex as rx
 from emomusic.components.cards import HERO_COVER_PX, empty, hero, length_and_count, skeleton_rows
 from emomusic.components.links import edit_link, link
 from emomusic.components.shell import shell
-from emomusic.player import Cover, EmotionWash, PlayButton, Reheard, SongList
+from emomusic.player import Cover, EmotionWash, PlayButton, RadioButton, Reheard, SongList
+from emomusic.services.discovery.seeds import SeedKind
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import AlbumDetail
 from emomusic.social import AddAll
@@ -33,6 +34,7 @@ def _album(detail: rx.Var[AlbumDetail]) -> rx.Component:
                 kind=SourceKind.ALBUM.value, source_id=album.id, label=album.title, large=True
             ),
             AddAll.create(source=f"album:{album.id}", class_name="chip"),
+            RadioButton.create(seed=f"{SeedKind.ALBUM}:{album.id}", name=album.title),
             edit_link("albums", album.id),
             class_name="actions",
         ),

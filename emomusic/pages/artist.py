@@ -16,7 +16,8 @@ from emomusic.components.cards import (
 from emomusic.components.links import edit_link
 from emomusic.components.local import Count
 from emomusic.components.shell import shell
-from emomusic.player import Cover, PlayButton, Reheard, SongList
+from emomusic.player import Cover, PlayButton, RadioButton, Reheard, SongList
+from emomusic.services.discovery.seeds import SeedKind
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import ArtistView
 from emomusic.states.catalogue import ArtistState
@@ -37,6 +38,7 @@ def _artist(artist: rx.Var[ArtistView]) -> rx.Component:
             PlayButton.create(
                 kind=SourceKind.ARTIST.value, source_id=artist.id, label=artist.name, large=True
             ),
+            RadioButton.create(seed=f"{SeedKind.ARTIST}:{artist.id}", name=artist.name),
             edit_link("artists", artist.id),
             class_name="actions",
         ),

@@ -17,7 +17,8 @@ from emomusic.components.local import Greeting
 from emomusic.components.shell import shell
 from emomusic.emotion.curve import Mood
 from emomusic.emotion.palette import CORNERS
-from emomusic.player import SongCards
+from emomusic.player import RadioButton, SongCards
+from emomusic.services.discovery.seeds import SeedKind
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import SongView
 from emomusic.states.home import HomeState
@@ -31,9 +32,20 @@ _SHELVES = (
 )
 
 
-def _shelf(title: str, why: str, songs: rx.Var[list[SongView]], source: str) -> rx.Component:
+def _shelf(
+    title: str,
+    why: str,
+    songs: rx.Var[list[SongView]],
+    source: str,
+    tool: rx.Component | None = None,
+) -> rx.Component:
     shown = SongCards.create(songs=songs, source=source)
-    return rx.cond(songs.length() > 0, section(title, shown, why=why))
+    return rx.cond(songs.length() > 0, section(title, shown, why=why, tool=tool))
+
+
+def _mood_shelf(mood: Mood, title: str, why: str) -> rx.Component:
+    radio = RadioButton.create(seed=f"{SeedKind.MOOD}:{mood}", name=title)
+    return _shelf(title, why, getattr(HomeState, mood.value), f"{SourceKind.MOOD}:{mood}", radio)
 
 
 def _chosen_shelf(
@@ -50,12 +62,12 @@ def _chosen_shelf(
     )
 
 
-def _liked_tile() -> rx.Component:
+def _place_tile(icon: str, title: str, path: str) -> rx.Component:
     return rx.el.li(
         link(
-            rx.el.div(rx.icon("heart", size=24, aria_hidden=True), class_name="liked-art"),
-            rx.el.strong("Liked songs"),
-            href="/liked",
+            rx.el.div(rx.icon(icon, size=24, aria_hidden=True), class_name="liked-art"),
+            rx.el.strong(title),
+            href=path,
         ),
         class_name="tile",
     )
@@ -82,7 +94,12 @@ def _empty_library() -> rx.Component:
 
 def _shelves() -> rx.Component:
     return rx.fragment(
-        rx.el.ul(_liked_tile(), rx.foreach(HomeState.tiles, album_tile), class_name="tiles"),
+        rx.el.ul(
+            _place_tile("heart", "Liked songs", "/liked"),
+            _place_tile("route", "A journey", "/journey"),
+            rx.foreach(HomeState.tiles, album_tile),
+            class_name="tiles",
+        ),
         rx.cond(
             HomeState.is_tracked,
             _shelf("Recently played", "", HomeState.recent, "recent"),
@@ -98,10 +115,7 @@ def _shelves() -> rx.Component:
             "Trending", HomeState.trending_why, HomeState.trending, "recommendation:trending"
         ),
         section("New in the library", cards(HomeState.newest, album_card), more="/library"),
-        *(
-            _shelf(title, why, getattr(HomeState, mood.value), f"{SourceKind.MOOD}:{mood}")
-            for mood, title, why in _SHELVES
-        ),
+        *(_mood_shelf(*shelf) for shelf in _SHELVES),
     )
 
 

@@ -8,6 +8,7 @@ import reflex as rx
 
 from emomusic.components.cards import empty, skeleton_rows
 from emomusic.components.figures import figure_groups
+from emomusic.components.links import link
 from emomusic.components.local import Count
 from emomusic.components.shell import shell
 from emomusic.emotion import Mood
@@ -146,6 +147,10 @@ def model_page() -> rx.Component:
     return shell(
         rx.el.article(
             rx.el.h1("About this model", class_name="page-title"),
+            rx.el.p(
+                link("Where listeners and the model disagree most", href="/feelings"),
+                class_name="felt-lead",
+            ),
             rx.cond(ModelState.standing, _loaded(ModelState.standing), skeleton_rows()),
             class_name="model-page",
         ),

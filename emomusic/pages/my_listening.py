@@ -364,6 +364,7 @@ def my_listening_page() -> rx.Component:
         rx.el.p(
             rx.icon("lock", size=14, aria_hidden=True),
             "Only you see this page.",
+            link("What you felt while listening", href="/feelings"),
             class_name="mine-private",
         ),
         Ticker.create(seconds=LOOK_S, on_tick=MyListeningState.tick),

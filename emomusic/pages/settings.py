@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import reflex as rx
 
+from emomusic.components.feelings import CalibrationSettings, consent_switch
 from emomusic.components.links import DownloadLink, link
 from emomusic.components.local import LocalTime, LogOutButton
 from emomusic.components.own_data import DeleteAccount
 from emomusic.components.shell import shell
 from emomusic.social import Privacy
 from emomusic.states.account import AccountState, BrowserView
+from emomusic.states.feelings import FeelingsState
 from emomusic.states.session import SessionState
 
 
@@ -102,6 +104,16 @@ def _listening() -> rx.Component:
     )
 
 
+def _feelings() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2("How it feels to you"),
+        rx.el.div(CalibrationSettings.create(), consent_switch(), class_name="felt-choices"),
+        rx.el.p(link("What you felt", href="/feelings", class_name="button plain")),
+        class_name="settings-section felt-settings",
+        on_mount=FeelingsState.load_consent,
+    )
+
+
 def settings_page() -> rx.Component:
     """Lay the settings out."""
     return shell(
@@ -126,6 +138,7 @@ def settings_page() -> rx.Component:
         _password(),
         Privacy.create(),
         _listening(),
+        _feelings(),
         rx.el.section(
             rx.el.h2("What hears your music"),
             link("About this model", href="/model", class_name="button plain"),

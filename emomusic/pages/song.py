@@ -8,7 +8,8 @@ from emomusic.components.cards import HERO_COVER_PX, empty, hero, section, skele
 from emomusic.components.links import edit_link, link
 from emomusic.components.local import Clock, LocalTime
 from emomusic.components.shell import shell
-from emomusic.player import Cover, EmotionWash, HeardBy, PlayButton, Reheard, SongCurve
+from emomusic.player import Cover, EmotionWash, HeardBy, PlayButton, RadioButton, Reheard, SongCurve
+from emomusic.services.discovery.seeds import SeedKind
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import ArtistRef, SongDetail
 from emomusic.states.catalogue import SongState
@@ -41,6 +42,7 @@ def _song(detail: rx.Var[SongDetail]) -> rx.Component:
             PlayButton.create(
                 kind=SourceKind.SONG.value, source_id=song.id, label=song.title, large=True
             ),
+            RadioButton.create(seed=f"{SeedKind.SONG}:{song.id}", name=song.title),
             edit_link("songs", song.id),
             class_name="actions",
         ),
@@ -49,6 +51,8 @@ def _song(detail: rx.Var[SongDetail]) -> rx.Component:
             "Facts",
             rx.el.dl(
                 *_fact("Genre", rx.cond(song.genre != "", song.genre, "–")),
+                *_fact("Tempo", rx.cond(detail.tempo != "", detail.tempo, "–")),
+                *_fact("Key", rx.cond(detail.key != "", detail.key, "–")),
                 *_fact("Format", detail.mime_type),
                 *_fact("Sample rate", f"{detail.sample_rate_hz} Hz"),
                 *_fact("Channels", f"{detail.channels}"),

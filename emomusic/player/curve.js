@@ -100,12 +100,14 @@ export function timeline(curve, most = 240) {
     const s = sample(curve, t);
     const percent = (value) => (s.confident ? Math.round(value * 1000) / 10 : null);
     const band = (low, high) => (s.confident ? [percent(low), percent(high)] : null);
+    const heard = curve.heard && sample(curve.heard, t);
     return {
       t: Math.round(t * 100) / 100,
       valence: percent(s.valence),
       arousal: percent(s.arousal),
       valence_band: band(s.valence_low, s.valence_high),
       arousal_band: band(s.arousal_low, s.arousal_high),
+      ...(heard && { heard_valence: percent(heard.valence), heard_arousal: percent(heard.arousal) }),
     };
   });
 }

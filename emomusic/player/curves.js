@@ -1,8 +1,10 @@
 // The curves of songs: fetched once, kept for a while, waited for while the server listens.
 import { useEffect } from "react";
 import { call } from "./api.js";
+import { correctCurve } from "./calibration.js";
 import { decode } from "./curve.js";
 import { ears, isOutdated } from "./ears.js";
+import { calibration } from "./feelings.js";
 import { createStore, useStore } from "./store.js";
 
 const KEPT = 40;
@@ -12,12 +14,12 @@ const RETRY_MS = 10_000;
 
 const NONE = Object.freeze({ state: "none", curve: null, again: null, progress: 0, ahead: 0, error: "" });
 
-const entries = new Map(); // song id → {store, watchers, timer, busy, content}
+const entries = new Map(); // song id → {store, watchers, timer, busy, content, heard}
 
 function entryOf(id) {
   let entry = entries.get(id);
   if (entry) entries.delete(id);
-  else entry = { store: createStore({ ...NONE, state: "loading" }), watchers: 0, timer: null, busy: false, content: "" };
+  else entry = { store: createStore({ ...NONE, state: "loading" }), watchers: 0, timer: null, busy: false, content: "", heard: null };
   entries.set(id, entry);
   for (const [old, { watchers }] of entries) {
     if (entries.size <= KEPT) break;
@@ -35,10 +37,18 @@ const isBehind = ({ curve, again }) =>
 /** Show what the server sent; a curve that is shown already stays the same object. */
 function show(entry, body) {
   const content = body.model + body.valence + body.arousal;
-  const curve = content === entry.content ? entry.store.get().curve : decode(body);
+  const same = content === entry.content;
+  if (!same) entry.heard = decode(body);
+  const curve = same ? entry.store.get().curve : correctCurve(entry.heard, calibration.get());
   entry.content = content;
   entry.store.set({ ...NONE, state: "ready", curve, again: body.again ?? null });
 }
+
+// The listener felt something, or took it back: every curve is shown as they feel it.
+calibration.subscribe((value) => {
+  for (const { store, heard } of entries.values())
+    if (heard && store.get().curve) store.update({ curve: correctCurve(heard, value) });
+});
 
 async function refresh(id, entry) {
   const before = entry.store.get();

@@ -15,7 +15,7 @@ import * as memory from "./memory.js";
 import { say } from "./notice.js";
 import * as Q from "./queue.js";
 import { flush, leave as leaveReports, plays, reportFor } from "./reports.js";
-import { player, SILENT } from "./state.js";
+import { departure, player, SILENT } from "./state.js";
 
 const HEARTBEAT_MS = 15_000;
 const PRELOAD_BEFORE_END_S = 25;
@@ -23,6 +23,7 @@ const HAND_OVER_S = 0.8;
 const DRAW_MS = 80;
 const NEXT_AFTER_ERROR_MS = 1500;
 const MOST_FAILURES = 5;
+const PAST_KEPT = 200;
 
 let failures = 0;
 let goOnTimer = null;
@@ -99,9 +100,17 @@ function handOver(key) {
   if (playing && near && Q.peekNext(queue, { ended: true })?.key === key) ended({ overlap: true });
 }
 
+function tellDeparture(ran) {
+  const { queue, duration_s } = player.get();
+  const part = duration_s > 0 ? Math.min(1, position() / duration_s) : 0;
+  departure.set({ entry: queue.current, part, ended: ran });
+}
+
 function ended({ overlap = false } = {}) {
   plays.ends(player.get().duration_s);
-  if (!leader()) goOn({ ended: true, overlap });
+  if (leader()) return;
+  tellDeparture(true);
+  goOn({ ended: true, overlap });
 }
 
 function goOn({ ended: ranOut, overlap = false }) {
@@ -190,6 +199,12 @@ export const playSongs = led("playSongs", (songs, index = 0, source = "") => {
   noteSound();
 });
 
+/** Play songs in the order given, whatever shuffle and repeat say. */
+export function playInOrder(songs, source) {
+  if (!leader()) player.updateQuietly({ queue: Q.inOrder(player.get().queue) }, DRAW_MS);
+  playSongs(songs, 0, source);
+}
+
 /** Begin to load a song that is about to be clicked. */
 export const warm = (song) => !song.missing && decks.warm(song);
 
@@ -232,6 +247,7 @@ export const toggle = () => (player.get().playing ? pause() : resume());
 export const next = led("next", () => {
   if (!player.get().song) return;
   leave();
+  tellDeparture(false);
   goOn({ ended: false });
 });
 
@@ -298,6 +314,21 @@ export const addToQueue = led("add", (songs) => {
   say(fresh.length === 1 ? `“${fresh[0].title}” is in the queue.` : `${fresh.length} songs are in the queue.`);
 });
 
+// What leads the queue on by itself, such as a journey or a radio, does so while the sound goes on.
+// While somebody follows another person, their queue is not theirs to lead.
+const leading = (how) => (songs, ...more) => {
+  if (!leader()) change(how(player.get().queue, songs.filter((song) => !song.missing), ...more));
+};
+
+/** Let other songs of the source that plays come next. */
+export const chooseAnew = leading(Q.chooseAnew);
+
+/** Let further songs of the source that plays come at the end; what is long past is forgotten. */
+export const goOnWith = leading((queue, songs) => Q.goOnWith(Q.forgetOld(queue, PAST_KEPT), songs));
+
+/** Let songs of another source follow the song that plays. */
+export const leadInto = leading(Q.leadInto);
+
 export const moveEntry = led("move", (key, to) => change(Q.move(player.get().queue, key, to)));
 export const removeEntry = led("remove", (key) => change(Q.remove(player.get().queue, key)));
 export const clearUpcoming = led("clear", () => change(Q.clear(player.get().queue)));
@@ -310,6 +341,7 @@ export const cycleRepeat = led("order", () =>
 
 export const jumpTo = led("jump", (key) => {
   leave();
+  tellDeparture(false);
   start(Q.jump(player.get().queue, key), { play: true });
   noteSound();
 });

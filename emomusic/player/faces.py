@@ -116,6 +116,21 @@ class PlayButton(rx.Component):
     large: rx.Var[bool]
 
 
+class RadioButton(rx.Component):
+    """Starts a radio from what a page shows.
+
+    Attributes:
+        seed: `song:3`, `artist:7`, `album:2` or `mood:calm`.
+        name: Of what it starts from.
+    """
+
+    library = LIBRARY["radio_tools.jsx"]
+    tag = "RadioButton"
+
+    seed: rx.Var[str]
+    name: rx.Var[str]
+
+
 class Cover(rx.Component):
     """A cover that fills its box, or a drawn stand-in; with the dot of its emotion if known.
 

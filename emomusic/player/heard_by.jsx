@@ -24,6 +24,7 @@ export function HeardBy({ songId, fact = false }) {
         {fact ? curve.model : `heard by ${curve.model}`}
       </Link>
       {later && `; ${later}`}
+      {curve.heard && <>; <Link to="/feelings">corrected by what you felt</Link></>}
     </span>
   );
 }

@@ -45,3 +45,9 @@ export const Grip = icon(<path d="M8 6h2v2H8zm6 0h2v2h-2zM8 11h2v2H8zm6 0h2v2h-2
 export const Clock = icon(<path {...stroke} d="M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 7.5V12l3 2" />);
 export const Note = icon(<path {...stroke} d="M9 18V6l10-2v12M9 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z" />);
 export const Help = icon(<path {...stroke} d="M9.2 9.2a2.9 2.9 0 1 1 4.2 2.6c-.9.45-1.4 1-1.4 2V14.5M12 17.8v.1" />);
+export const Radio = icon(
+  <>
+    <path {...stroke} d="M7.8 16.2a6 6 0 0 1 0-8.4M16.2 7.8a6 6 0 0 1 0 8.4M4.9 19.1a10 10 0 0 1 0-14.2M19.1 4.9a10 10 0 0 1 0 14.2" />
+    <circle cx="12" cy="12" r="2" fill="currentColor" />
+  </>,
+);

@@ -1,5 +1,6 @@
 // The keys of the player. They are never taken from a field, nor from a control that uses them.
 import * as engine from "./engine.js";
+import { openFeeling } from "./feel.js";
 import { toggleLike } from "./likes.js";
 import { togglePanel } from "./panel.js";
 
@@ -17,6 +18,7 @@ export const KEYS = [
   ["S", "Shuffle"],
   ["R", "Repeat"],
   ["Q", "Queue"],
+  ["F", "Say how it feels to you"],
   ["/ or Ctrl + K", "Search"],
   ["?", "This help"],
 ];
@@ -51,6 +53,7 @@ function actionOf(event, target, { search, help }) {
     l: likeCurrent,
     s: engine.toggleShuffle,
     r: engine.cycleRepeat,
+    f: () => engine.player.get().song && openFeeling(),
     q: () => togglePanel("queue"),
   };
   return shiftKey ? null : (letters[key.toLowerCase()] ?? null);

@@ -24,6 +24,16 @@ export const rememberQueue = (user, queue) => write(user, "queue", pack(queue));
 export const rememberPosition = (user, song_id, position_s) => write(user, "position", { song_id, position_s });
 export const rememberVolume = (user, level, muted) => write(user, "volume", { level, muted });
 
+/** What leads the queue on, such as a journey, under its name; null forgets it. */
+export const rememberWay = (user, name, way) => user && write(user, name, way);
+export const recallWay = (user, name) => (user ? read(user, name) : null);
+const CALIBRATION = "calibration";
+
+/** How what a person sees is corrected, for the next visit; a browser tells its other tabs of it. */
+export const rememberCalibration = (user, calibration) => write(user, CALIBRATION, calibration);
+export const recallCalibration = (user) => read(user, CALIBRATION);
+export const isCalibrationOf = (user, name) => name === key(user, CALIBRATION);
+
 // A play belongs to its tab: what is open in two tabs is played twice.
 const ofTab = () => sessionStorage;
 

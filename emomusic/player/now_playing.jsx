@@ -47,7 +47,7 @@ export function NowPlaying({ children }) {
   const leave = () => (window.history.length > 1 ? navigate(-1) : navigate("/"));
   useEffect(() => {
     const onKey = (event) => {
-      if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
+      if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
       if (why.get().open) closeWhy();
       else leave();
     };

@@ -12,18 +12,26 @@ const KEPT = 1000;
 const CLOCK = "emomusic:clock";
 const NOT_UNDERSTOOD = [400, 413, 422];
 
-const prefixOf = (user) => `emomusic:${user}:told:`;
 const byTime = (one, other) => one.event.at_ms - other.event.at_ms;
 
+/** An event as it would have been told by the right clock. */
+function shifted(event, by_ms) {
+  const { started_at_ms } = event;
+  return { ...event, at_ms: event.at_ms + by_ms, ...(started_at_ms === undefined ? {} : { started_at_ms: started_at_ms + by_ms }) };
+}
+
 /**
+ * @param shelf names what is kept in the browser: outboxes of other things have other shelves
  * @param post sends {listener_id, events} and resolves with the server's answer, or throws an error with a status
- * @param beacon sends the same from a page that goes
+ * @param beacon sends the same from a page that goes; for `leave`
  * @param storage a Storage, such as localStorage
  * @param onClock takes (play_id, offset_ms) where the clock of a play turned out wrong
  */
-export function createOutbox({ post, beacon, storage, onClock, now = Date.now, later = setTimeout, cancel = clearTimeout }) {
+export function createOutbox({ shelf = "told", post, beacon, storage, onClock = () => {}, now = Date.now, later = setTimeout, cancel = clearTimeout }) {
+  const prefixOf = (whose) => `emomusic:${whose}:${shelf}:`;
   let user = 0;
   let waiting = []; // {event, offset_ms}, of this tab and of tabs that are gone
+  const fresh = new Set(); // ids of events that were never sent by anybody
   let telling = null;
   let timer = null;
   let pause_ms = 0;
@@ -91,7 +99,7 @@ export function createOutbox({ post, beacon, storage, onClock, now = Date.now, l
     const by_ms = offset_ms - told_ms;
     if (Math.abs(by_ms) < WRONG_CLOCK_MS) return null;
     onClock(event.play_id, offset_ms);
-    return { event: { ...event, at_ms: event.at_ms + by_ms, started_at_ms: event.started_at_ms + by_ms }, offset_ms };
+    return { event: shifted(event, by_ms), offset_ms };
   }
 
   function settle(whose, batch, { refused = [], now_ms = null } = {}) {
@@ -108,6 +116,7 @@ export function createOutbox({ post, beacon, storage, onClock, now = Date.now, l
   async function tell() {
     const whose = user;
     const batch = waiting.slice(0, BATCH);
+    for (const { event } of batch) fresh.delete(event.event_id);
     try {
       settle(whose, batch, await post({ listener_id: whose, events: batch.map(({ event }) => event) }));
       pause_ms = 0;
@@ -138,6 +147,7 @@ export function createOutbox({ post, beacon, storage, onClock, now = Date.now, l
       pause_ms = 0;
       user = whose;
       waiting = [];
+      fresh.clear();
       if (!user) return;
       adopt(0);
       if (waiting.length) soon(0);
@@ -146,9 +156,18 @@ export function createOutbox({ post, beacon, storage, onClock, now = Date.now, l
       if (!user) return;
       const record = { event, offset_ms: by_ms };
       waiting.push(record);
+      fresh.add(event.event_id);
       keep(record);
       if (waiting.length > KEPT) write(prefixOf(user) + waiting.shift().event.event_id, null);
       if (!pause_ms) soon(FLUSH_MS);
+    },
+    /** What waits to be told. */
+    waiting: () => waiting.map(({ event }) => event),
+    /** Tell an event no more; returns whether the server can't know of it. */
+    drop(event_id) {
+      waiting = waiting.filter(({ event }) => event.event_id !== event_id);
+      write(prefixOf(user) + event_id, null);
+      return fresh.delete(event_id);
     },
     /** Look for what tabs that are gone left behind. */
     look() {

@@ -4,6 +4,7 @@ import { isRunning } from "./clock.js";
 import { moodWord, sample } from "./curve.js";
 import { useCurve } from "./curves.js";
 import { player, redraw } from "./engine.js";
+import { FeelLine, FeelPad, useTaps } from "./feel.jsx";
 import { prepareCanvas, useFrame, useSize, useStill } from "./hooks.jsx";
 import { NEUTRAL, colourOf, rgbOf } from "./palette.js";
 import { useStore } from "./store.js";
@@ -16,7 +17,7 @@ const COMPACT_MS = 45;
 const LABEL_MS = 3000;
 
 /** The blend of the four corners, small; the browser makes it large and smooth. */
-function ground() {
+export function ground() {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = GROUND_PX;
   const pen = canvas.getContext("2d");
@@ -114,6 +115,45 @@ function drawDot(pen, at, colour, toX, toY, pulse) {
   pen.stroke();
 }
 
+const NEAR_S = 15;
+const FAINT = 0.3;
+
+/** What the listener felt: diamonds, the fainter the further away in time. */
+function drawFelt(pen, taps, time_s, toX, toY) {
+  pen.lineWidth = 1.5;
+  for (const { at_s, valence, arousal } of taps) {
+    pen.globalAlpha = FAINT + (1 - FAINT) * Math.exp(-(((at_s - time_s) / NEAR_S) ** 2));
+    pen.save();
+    pen.translate(toX(valence), toY(arousal));
+    pen.rotate(Math.PI / 4);
+    pen.fillStyle = colourOf(valence, arousal);
+    pen.fillRect(-5, -5, 10, 10);
+    pen.strokeStyle = "#fff";
+    pen.strokeRect(-5, -5, 10, 10);
+    pen.restore();
+  }
+  pen.globalAlpha = 1;
+}
+
+/** Where the model heard it, while the dot shows it as the listener feels. */
+function drawHeard(pen, heard, at, toX, toY) {
+  pen.globalAlpha = 0.8;
+  pen.lineWidth = 1.5;
+  pen.strokeStyle = "#fff";
+  pen.setLineDash([3, 3]);
+  pen.beginPath();
+  pen.moveTo(toX(heard.valence), toY(heard.arousal));
+  pen.lineTo(toX(at.valence), toY(at.arousal));
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.beginPath();
+  pen.arc(toX(heard.valence), toY(heard.arousal), 4.5, 0, 2 * Math.PI);
+  pen.fillStyle = "#0c0c0c";
+  pen.fill();
+  pen.stroke();
+  pen.globalAlpha = 1;
+}
+
 /** Tell where the dot has been drawn: for tests, and now and then for a screen reader. */
 function tell(element, at, time_s, now_ms, told) {
   if (!isRunning() || now_ms - told.data >= TELL_MS) {
@@ -133,9 +173,13 @@ function tell(element, at, time_s, now_ms, told) {
   }
 }
 
-/** @param compact leaves out the names of the axes, for the side panel */
-export function EmotionPlane({ compact = false }) {
+/**
+ * @param compact leaves out the names of the axes, for the side panel
+ * @param asks whether a tap says how it feels to the listener
+ */
+export function EmotionPlane({ compact = false, asks = true }) {
   const song = useStore(player, (state) => state.song);
+  const taps = useTaps(asks ? song?.id : 0);
   const { curve, state } = useCurve(song?.id);
   const still = useStill();
   const [box, size] = useSize();
@@ -157,6 +201,8 @@ export function EmotionPlane({ compact = false }) {
     redraw();
   }, [curve, box]);
 
+  useEffect(redraw, [taps]);
+
   useFrame((position_s, now_ms) => {
     if (!scene.current) return;
     // Beside a page the plane is small, and the page has other things to do.
@@ -173,29 +219,35 @@ export function EmotionPlane({ compact = false }) {
     const colour = at.confident ? colourOf(at.valence, at.arousal) : NEUTRAL;
     drawTrail(pen, curve, position_s, toX, toY);
     drawInterval(pen, at, colour, toX, toY);
+    drawFelt(pen, taps, position_s, toX, toY);
+    if (curve.heard && at.confident) drawHeard(pen, sample(curve.heard, position_s), at, toX, toY);
     drawDot(pen, at, colour, toX, toY, still ? 0 : Math.sin(now_ms / 400) * at.arousal);
     tell(box.current, at, position_s, now_ms, told.current);
   });
 
   return (
     <figure className={compact ? "em-plane em-compact" : "em-plane"}>
-      <div ref={box} className="em-plane-box" role="img" data-emotion-plane data-state={state} aria-label="Emotion plane">
-        <canvas ref={canvas} />
+      <div className="em-plane-frame">
+        <div ref={box} className="em-plane-box" role="img" data-emotion-plane data-state={state} aria-label="Emotion plane">
+          <canvas ref={canvas} />
+        </div>
+        <span aria-hidden="true">
+          <b className="em-corner em-angry">angry</b>
+          <b className="em-corner em-happy">happy</b>
+          <b className="em-corner em-sad">sad</b>
+          <b className="em-corner em-calm">calm</b>
+          {!compact && (
+            <>
+              <i className="em-axis em-axis-up">energetic</i>
+              <i className="em-axis em-axis-down">quiet</i>
+              <i className="em-axis em-axis-left">unpleasant</i>
+              <i className="em-axis em-axis-right">pleasant</i>
+            </>
+          )}
+        </span>
+        {asks && <FeelPad />}
       </div>
-      <span aria-hidden="true">
-        <b className="em-corner em-angry">angry</b>
-        <b className="em-corner em-happy">happy</b>
-        <b className="em-corner em-sad">sad</b>
-        <b className="em-corner em-calm">calm</b>
-        {!compact && (
-          <>
-            <i className="em-axis em-axis-up">energetic</i>
-            <i className="em-axis em-axis-down">quiet</i>
-            <i className="em-axis em-axis-left">unpleasant</i>
-            <i className="em-axis em-axis-right">pleasant</i>
-          </>
-        )}
-      </span>
+      {asks && <FeelLine />}
     </figure>
   );
 }

@@ -155,6 +155,40 @@ function insert(queue, songs, last) {
 export const playNext = (queue, songs) => insert(queue, songs, false);
 export const addToQueue = (queue, songs) => insert(queue, songs, true);
 
+/** The queue in the order given: neither shuffled nor repeating. */
+export const inOrder = (queue) => ({ ...setShuffle(queue, false), repeat: "off" });
+
+const byHand = (entry) => Boolean(entry.source);
+
+function withUpcoming(queue, kept, songs) {
+  const entries = wrap(songs.slice(0, Math.max(0, MAX_SONGS - queue.played.length - kept.length - 1)), queue.nextKey);
+  const upcoming = [...kept, ...entries];
+  const stays = new Set([...queue.played, queue.current, ...kept]);
+  const natural = queue.natural && [...queue.natural.filter((entry) => stays.has(entry)), ...entries];
+  return { ...queue, upcoming, natural, nextKey: queue.nextKey + entries.length };
+}
+
+/** Add songs of the same source at the end. */
+export const goOnWith = (queue, songs) => (queue.current ? withUpcoming(queue, queue.upcoming, songs) : queue);
+
+/** Forget what was played long ago, so that music without an end fits into the queue. */
+export function forgetOld(queue, most) {
+  const played = queue.played.slice(-most);
+  const gone = new Set(queue.played.slice(0, -most));
+  return gone.size ? { ...queue, played, natural: queue.natural?.filter((entry) => !gone.has(entry)) ?? null } : queue;
+}
+
+/** Let the song that plays be followed by songs of another source; its own source stays. */
+export function leadInto(queue, songs, source) {
+  const current = { ...queue.current, source: sourceOf(queue) };
+  const played = queue.played.map((entry) => ({ ...entry, source: sourceOf({ ...queue, current: entry }) }));
+  return withUpcoming({ ...inOrder(queue), source, played, current }, [], songs);
+}
+
+/** Let other songs of the same source come; what plays and what somebody put in by hand stays. */
+export const chooseAnew = (queue, songs) =>
+  queue.current ? withUpcoming(queue, queue.upcoming.filter(byHand), songs) : queue;
+
 /** Move an upcoming entry to another place among those that come. */
 export function move(queue, key, to) {
   const from = queue.upcoming.findIndex((entry) => entry.key === key);

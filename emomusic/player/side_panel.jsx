@@ -7,9 +7,12 @@ import { queueTools } from "./extras.js";
 import { artistsText, clockText } from "./format.js";
 import { HeardBy } from "./heard_by.jsx";
 import * as Icons from "./icons.jsx";
+import { JourneyNow } from "./journey_now.jsx";
 import { MoodMeters } from "./meters.jsx";
 import { openPanel, panel, registerPanel, tabs } from "./panel.js";
 import { EmotionPlane } from "./plane.jsx";
+import { endRadio } from "./radio.js";
+import { RadioNow } from "./radio_tools.jsx";
 import { playingOrder } from "./queue.js";
 import { EmotionSentence } from "./sentence.jsx";
 import { useStore } from "./store.js";
@@ -52,6 +55,11 @@ function Entry({ entry, index, count, dragging, setDragging }) {
   );
 }
 
+function clear() {
+  endRadio();
+  engine.clearUpcoming();
+}
+
 /** The queue: what plays, and what comes, to reorder, thin out and empty. */
 export function QueuePanel() {
   const queue = useStore(engine.player, (state) => state.queue);
@@ -66,6 +74,8 @@ export function QueuePanel() {
     );
   return (
     <div className="em-queue">
+      <JourneyNow />
+      <RadioNow />
       <h3>Now playing</h3>
       <div className="em-entry em-entry-now">
         <span className="em-entry-play">
@@ -83,7 +93,7 @@ export function QueuePanel() {
           <button key={name} type="button" className="em-text-button" onClick={() => act(playingOrder(queue).map(({ song }) => song))}>{label}</button>
         ))}
         {upcoming.length > 0 && (
-          <button type="button" className="em-text-button" onClick={engine.clearUpcoming}>Clear</button>
+          <button type="button" className="em-text-button" onClick={clear}>Clear</button>
         )}
       </header>
       {upcoming.length === 0 && <p className="em-empty">Nothing comes after this song.</p>}

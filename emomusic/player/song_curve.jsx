@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { sample } from "./curve.js";
 import { useCurve } from "./curves.js";
+import { FeltMarks, useTaps } from "./feel.jsx";
 import { clockText } from "./format.js";
 import { prepareCanvas, useSize } from "./hooks.jsx";
 import { NEUTRAL, colourOf } from "./palette.js";
@@ -39,18 +40,29 @@ function paint(canvas, curve, size) {
   pen.setLineDash([6, 5]);
   path(pen, curve, "arousal", size);
   pen.stroke();
+  if (!curve.heard) return;
+  pen.globalAlpha = 0.6;
+  pen.lineWidth = 1;
+  pen.setLineDash([2, 3]);
+  for (const track of ["valence", "arousal"]) {
+    path(pen, curve.heard, track, size);
+    pen.stroke();
+  }
+  pen.globalAlpha = 1;
 }
 
-function words({ overall, duration_s }) {
+function words({ overall, duration_s, heard }) {
   const percent = (x) => Math.round(x * 100);
   const mood = overall.mood === "unsure" ? "not sure" : overall.mood;
-  return `${mood}; valence ${percent(overall.valence)} %, arousal ${percent(overall.arousal)} %, over ${clockText(duration_s)}`;
+  const whose = heard ? "as you feel it: " : "";
+  return `${whose}${mood}; valence ${percent(overall.valence)} %, arousal ${percent(overall.arousal)} %, over ${clockText(duration_s)}`;
 }
 
 /** @param songId the song */
 export function SongCurve({ songId }) {
   const known = useCurve(songId);
   const { curve } = known;
+  const taps = useTaps(songId);
   const [box, size] = useSize();
   const canvas = useRef(null);
   useEffect(() => {
@@ -60,12 +72,15 @@ export function SongCurve({ songId }) {
     <figure className="em-song-curve">
       <div ref={box} className="em-song-curve-box" role="img" aria-label={curve ? `Emotion over time: ${words(curve)}` : "Emotion over time"}>
         <canvas ref={canvas} hidden={!curve} />
+        {curve && <FeltMarks song_id={songId} duration_s={curve.duration_s} />}
         {!curve && <span className="em-timeline-wait" role="status">{waitingText(known) || "…"}</span>}
       </div>
       {curve && (
         <figcaption>
           <span className="em-key em-key-line">valence</span>
           <span className="em-key em-key-dash">arousal</span>
+          {taps.length > 0 && <span className="em-key em-key-felt">what you felt</span>}
+          {curve.heard && <span className="em-key em-key-heard">what the model heard</span>}
           <span className="em-quiet">{words(curve)}</span>
         </figcaption>
       )}

@@ -14,3 +14,9 @@ export const SILENT = Object.freeze({
 });
 
 export const player = createStore({ ...SILENT, user: 0, level: 0.8, muted: false });
+
+/**
+ * The song that was left last, told before another one starts: `{entry, part, ended}`. `part` is how
+ * far it had come, 0..1, and `ended` that it ran out; otherwise a person asked for another one.
+ */
+export const departure = createStore(null);

@@ -3,6 +3,7 @@ import { useMemo, useRef } from "react";
 import { timeline } from "./curve.js";
 import { useCurve } from "./curves.js";
 import { player } from "./engine.js";
+import { FeltMarks, useTaps } from "./feel.jsx";
 import { clockText } from "./format.js";
 import { HeardBy } from "./heard_by.jsx";
 import { useFrame } from "./hooks.jsx";
@@ -26,6 +27,7 @@ export function TimelineFrame({ children }) {
   const song = useStore(player, (state) => state.song);
   const duration_s = useDuration();
   const known = useCurve(song?.id);
+  const taps = useTaps(song?.id);
   const head = useRef(null);
   const { props, dragged } = useTimeSlider({
     label: "Seek in the timeline",
@@ -43,11 +45,14 @@ export function TimelineFrame({ children }) {
       <div className="em-legend">
         <span className="em-key em-key-valence" aria-hidden="true">valence</span>
         <span className="em-key em-key-arousal" aria-hidden="true">arousal</span>
+        {taps.length > 0 && <span className="em-key em-key-felt" aria-hidden="true">what you felt</span>}
+        {known.curve?.heard && <span className="em-key em-key-heard" aria-hidden="true">what the model heard</span>}
         <span className="em-quiet" aria-hidden="true">bands: 80 % interval</span>
         <HeardBy songId={song?.id} />
       </div>
       <div {...props} className="em-timeline-plot" data-ready={known.state === "ready"}>
         <div className="em-timeline-chart" inert>{children}</div>
+        <FeltMarks song_id={song?.id} duration_s={duration_s} />
         <span ref={head} className="em-playhead" aria-hidden="true"><i /></span>
       </div>
       <div className="em-timeline-times" aria-hidden="true">

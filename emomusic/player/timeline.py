@@ -42,16 +42,19 @@ def _from_hook(name: str, variable: str, kind: Any) -> rx.Var[Any]:
     )
 
 
-def _area(key: str, *, fill: str, stroke: str) -> rx.Component:
+def _area(
+    key: str, *, fill: str = "none", stroke: str = "none", width: float = 2, dash: str = ""
+) -> rx.Component:
     return rx.recharts.area(
         data_key=key,
         stroke=stroke,
-        stroke_width=2,
+        stroke_width=width,
         fill=fill,
         type_="monotone",
         dot=False,
         active_dot=False,
         is_animation_active=False,
+        custom_attrs={"strokeDasharray": dash} if dash else {},
     )
 
 
@@ -65,10 +68,12 @@ def emotion_timeline() -> rx.Component:
     duration_s = _from_hook("useDuration", "timelineSeconds", float)
     chart = rx.recharts.area_chart(
         rx.recharts.reference_line(y=50, stroke="#4a4a4a", stroke_dasharray="3 4"),
-        _area("valence_band", fill=f"{VALENCE}33", stroke="none"),
-        _area("arousal_band", fill=f"{AROUSAL}2b", stroke="none"),
-        _area("valence", fill="none", stroke=VALENCE),
-        _area("arousal", fill="none", stroke=AROUSAL),
+        _area("valence_band", fill=f"{VALENCE}33"),
+        _area("arousal_band", fill=f"{AROUSAL}2b"),
+        _area("heard_valence", stroke=VALENCE, width=1.25, dash="2 4"),
+        _area("heard_arousal", stroke=AROUSAL, width=1.25, dash="2 4"),
+        _area("valence", stroke=VALENCE),
+        _area("arousal", stroke=AROUSAL),
         rx.recharts.x_axis(
             data_key="t",
             type_="number",

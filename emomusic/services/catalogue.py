@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from sqlalchemy import func, select
 from sqlmodel import Session
 
+from emomusic.audio.tempo_key import key_name
 from emomusic.errors import NotFound
 from emomusic.services.orders import (
     SOURCE_MAX,
@@ -32,6 +33,7 @@ from emomusic.services.reading import (
     ALBUM,
     ARTIST,
     EMOTION,
+    FEATURES,
     SONG,
     album_is_present,
     album_views,
@@ -133,8 +135,10 @@ def song(song_id: int, user_id: int) -> SongDetail:
             select(
                 *SONG.c["mime_type", "sample_rate_hz", "channels", "size_bytes", "added_at"],
                 *EMOTION.c["model", "confidence"],
+                *FEATURES.c["tempo_bpm", "tonic", "is_minor"],
             )
             .outerjoin(EMOTION, EMOTION.c.song_id == SONG.c.id)
+            .outerjoin(FEATURES, FEATURES.c.song_id == SONG.c.id)
             .where(SONG.c.id == song_id),
         )[0]
     return SongDetail(
@@ -146,6 +150,8 @@ def song(song_id: int, user_id: int) -> SongDetail:
         added_at=facts.added_at.isoformat(),
         model=facts.model or "",
         confidence=facts.confidence,
+        tempo=f"{facts.tempo_bpm:.0f} BPM" if facts.tempo_bpm else "",
+        key=key_name(facts.tonic, facts.is_minor),
     )
 
 

@@ -12,6 +12,7 @@ from emomusic.emotion import Analysis, curve_json, pack_curve, sparkline, unpack
 from emomusic.errors import NotFound
 from emomusic.services import analysis_here, analysis_queue
 from emomusic.services.analysis_queue import Claim
+from emomusic.services.felt.heard import hear_anew
 from emomusic.services.rehearing import Rehearing, rehearing
 from emomusic.store.database import session
 from emomusic.store.tables import AnalysisJob, JobState, Song, SongEmotion, now
@@ -74,6 +75,7 @@ def store_analysis(song_id: int, analysis: Analysis, held: Claim | None = None) 
         if held is None and (job := writing.get(AnalysisJob, song_id)) is not None:
             writing.delete(job)
         _replace(writing, song_id, analysis)
+        hear_anew(writing, song_id, analysis.curve)
     return True
 
 

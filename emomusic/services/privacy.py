@@ -106,6 +106,25 @@ def set_compares_taste(user_id: int, compares: bool) -> None:
     _set(user_id, "compares_taste", compares)
 
 
+def gives_feelings(user_id: int) -> bool:
+    """Say whether somebody lets what they felt train the model, without their name.
+
+    Args:
+        user_id: Who.
+    """
+    return bool(_among((user_id,), col(Privacy.gives_feelings).is_(True)))
+
+
+def set_gives_feelings(user_id: int, gives: bool) -> None:
+    """Let what somebody felt train the model, or no longer; the next export heeds it.
+
+    Args:
+        user_id: Who.
+        gives: Whether they agree from now on.
+    """
+    _set(user_id, "gives_feelings", gives)
+
+
 def _among(user_ids: Collection[int], *conditions: ColumnElement[bool]) -> frozenset[int]:
     query = select(Privacy.user_id).where(col(Privacy.user_id).in_(user_ids), *conditions)
     with session() as db:

@@ -38,6 +38,7 @@ class Limited(StrEnum):
     SEARCH_PEOPLE = "search_people"
     PLAYBACK = "playback"
     VAIN_SEARCH = "vain_search"
+    FEELING = "feeling"
     PLAYLIST = "playlist"
     IMPORT = "import"
 
@@ -64,6 +65,7 @@ LIMITS: dict[Limited, Limit] = {
     Limited.SEARCH_PEOPLE: Limit(5.0, 20),
     Limited.PLAYBACK: Limit(2.0, 30),
     Limited.VAIN_SEARCH: Limit(1 / 20, 20),
+    Limited.FEELING: Limit(1.0, 30),
     Limited.PLAYLIST: Limit(10.0, 100),
     Limited.IMPORT: Limit(1 / 10, 10),
 }

@@ -14,6 +14,7 @@ from sqlmodel import Session, SQLModel
 
 from emomusic.services.views import AlbumView, ArtistRef, ArtistView, SongView
 from emomusic.store import tables
+from emomusic.store.discovery_tables import SongFeatures
 
 REFERENCE_LUFS = -18.0
 """Loudness that ReplayGain brings a song to (ReplayGain 2.0 specification)."""
@@ -21,7 +22,7 @@ REFERENCE_LUFS = -18.0
 _BATCH = 1000
 _LARGEST_ID = 2**31 - 1
 
-SONG, ALBUM, ARTIST, CREDIT, EMOTION, LIKE = (
+SONG, ALBUM, ARTIST, CREDIT, EMOTION, LIKE, FEATURES = (
     SQLModel.metadata.tables[str(table.__tablename__)]
     for table in (
         tables.Song,
@@ -30,6 +31,7 @@ SONG, ALBUM, ARTIST, CREDIT, EMOTION, LIKE = (
         tables.SongArtist,
         tables.SongEmotion,
         tables.Like,
+        SongFeatures,
     )
 )
 

@@ -122,7 +122,12 @@ class ArtistDetail:
 
 @dataclass(frozen=True, slots=True)
 class SongDetail:
-    """A song with the facts of its file and of its analysis."""
+    """A song with the facts of its file and of its analysis.
+
+    Attributes:
+        tempo: Beats a minute in words, or empty where nobody knows.
+        key: Such as `A minor`, or empty where nobody knows.
+    """
 
     song: SongView
     mime_type: str
@@ -132,6 +137,8 @@ class SongDetail:
     added_at: str
     model: str
     confidence: float | None
+    tempo: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)

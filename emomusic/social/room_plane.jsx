@@ -42,7 +42,7 @@ export function RoomPlane({ room }) {
   return (
     <section className="rm-emotion" aria-label="Emotion of the room">
       <div className="rm-plane">
-        <EmotionPlane />
+        <EmotionPlane asks={false} />
         <div className="rm-dots" aria-hidden="true">
           {placed.map(({ id, name, taste, shift_px }) => (
             <span key={id} className="rm-person" data-person={name} style={{ ...at(taste), marginLeft: shift_px, "--dot": colourOf(taste.valence, taste.arousal) }}>

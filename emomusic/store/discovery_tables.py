@@ -42,10 +42,24 @@ class FeltEmotion(SQLModel, table=True):
     at_s: float = Field(description="Second of the song.")
     valence: float = Field(description="0..1, as felt.")
     arousal: float = Field(description="0..1, as felt.")
-    heard_valence: float = Field(description="0..1, of the model there.")
-    heard_arousal: float = Field(description="0..1, of the model there.")
-    model: str = Field(max_length=64, description="Which model had heard it.")
+    heard_valence: float | None = Field(
+        default=None, description="0..1, of the model there; none where it was not sure."
+    )
+    heard_arousal: float | None = Field(default=None, description="0..1, as above.")
+    model: str = Field(max_length=64, description="Which model heard it.")
     felt_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
+
+
+class CalibrationChoice(SQLModel, table=True):
+    """Whether what a person felt corrects what they see; who has no row is corrected by all."""
+
+    __tablename__ = "calibration_choice"
+
+    user_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", primary_key=True)
+    is_on: bool = True
+    since: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="What was felt before does not count."
+    )
 
 
 class DailyMix(SQLModel, table=True):

@@ -8,24 +8,31 @@ from typing import Any
 
 import pytest
 
+from emomusic.realtime.hub import LocalHub, use_hub
 from emomusic.services.discovery.shelf import forget_shelf
 from emomusic.services.people import SignedIn
 from emomusic.services.playlists import keeping
+from emomusic.services.rate_limits import forget_buckets
 from emomusic.services.rules import parse
 from emomusic.services.rules.fields import Comparison, Field, Shape
 from emomusic.services.rules.ledger import forget_ledger
 from tests.browsers import browser
 from tests.factories import ident, make_like, make_song
 from tests.people import come_in
+from tests.realtime.workers import Worker
 
 JAZZ = {"match": "all", "rules": [{"field": "genre", "is": "equals", "value": "Jazz"}]}
 
 
 @pytest.fixture
 def ada(database: str) -> Iterator[SignedIn]:
+    use_hub(LocalHub(Worker()))
+    forget_buckets()
     forget_shelf()
     forget_ledger()
     yield come_in("Ada")
+    use_hub(None)
+    forget_buckets()
     forget_shelf()
     forget_ledger()
 
@@ -66,7 +73,8 @@ async def test_a_preview_counts_and_shows_the_first_songs(ada: SignedIn) -> None
     make_song("Other")
     rules = JAZZ | {"sort": {"by": "title", "descending": True}, "limit": {"songs": 9}}
     answer = await browser(ada).post("/api/rules/preview", json={"rules": rules})
-    body = answer.json()
+    assert answer.json()["unfinished"] == ""
+    body = answer.json()["found"]
     assert (body["count"], body["matching"], body["duration_s"]) == (9, 10, 1800.0)
     assert [one["id"] for one in body["songs"]] == [ident(one) for one in songs[:1:-1]]
     assert body["words"] == "Genre is “Jazz”; by title, Z to A; the first 9."
@@ -78,7 +86,9 @@ async def test_a_preview_is_of_ones_own_likes(ada: SignedIn) -> None:
     make_like(ada.person, song)
     rules = {"match": "all", "rules": [{"field": "liked", "is": "yes"}]}
     counts = [
-        (await browser(one).post("/api/rules/preview", json={"rules": rules})).json()["count"]
+        (await browser(one).post("/api/rules/preview", json={"rules": rules})).json()["found"][
+            "count"
+        ]
         for one in (ada, bea)
     ]
     assert counts == [1, 0]
@@ -86,11 +96,12 @@ async def test_a_preview_is_of_ones_own_likes(ada: SignedIn) -> None:
 
 async def test_rules_that_are_not_finished_say_so(ada: SignedIn) -> None:
     rules = {"match": "all", "rules": [{"field": "title", "is": "contains", "value": ""}]}
-    for path in ("/api/rules/preview", "/api/playlists/smart"):
-        body = {"rules": rules} | ({"title": "x"} if "smart" in path else {})
-        answer = await browser(ada).post(path, json=body)
-        assert answer.status_code == 422
-        assert answer.json() == {"error": "Rule 1 (title): say what to compare with."}
+    sentence = "Rule 1 (title): say what to compare with."
+    previewed = await browser(ada).post("/api/rules/preview", json={"rules": rules})
+    assert previewed.json() == {"found": None, "unfinished": sentence}
+    kept = await browser(ada).post("/api/playlists/smart", json={"title": "x", "rules": rules})
+    assert kept.status_code == 422
+    assert kept.json() == {"error": sentence}
 
 
 async def test_a_smart_playlist_is_made_and_changed_by_its_owner_alone(ada: SignedIn) -> None:

@@ -22,6 +22,7 @@ PATHS = (
     "/library/artists",
     "/library/songs",
     "/liked",
+    "/journey",
     "/search?q=a",
     "/settings",
     "/model",

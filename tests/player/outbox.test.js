@@ -232,3 +232,50 @@ describe("a browser whose clock is an hour ahead", () => {
     expect(tab.due).toBe(null);
   });
 });
+
+describe("what is not told any more", () => {
+  test("is known to nobody where it was never sent", async () => {
+    const tab = makeTab();
+    tab.outbox.add(event("a"), 0);
+    tab.outbox.add(event("b"), 0);
+    expect(tab.outbox.waiting().map(({ event_id }) => event_id)).toEqual(["a", "b"]);
+    expect(tab.outbox.drop("a")).toBe(true);
+    await tab.outbox.flush();
+    expect(posted).toEqual([["b"]]);
+    expect(storage.length).toBe(0);
+  });
+
+  test("may be known to the server where it was sent without an answer, or by a tab before", async () => {
+    const tab = makeTab();
+    answer = fail(0);
+    tab.outbox.add(event("a"), 0);
+    tab.outbox.add(event("b"), 0);
+    await tab.outbox.flush();
+    expect(tab.outbox.drop("a")).toBe(false);
+    const later = makeTab();
+    expect(later.outbox.drop("b")).toBe(false);
+    expect(storage.length).toBe(0);
+  });
+});
+
+describe("an outbox of another shelf", () => {
+  test("keeps its events by themselves, and their times alone where they have no play", async () => {
+    const told = [];
+    const other = createOutbox({
+      shelf: "felt",
+      post: async ({ events }) => {
+        told.push(...events);
+        return told.length === 1 ? { refused: [{ event_id: "x", why: "" }], now_ms: now + 60_000 } : { refused: [], now_ms: now };
+      },
+      storage, now: () => now, later: () => {}, cancel: () => {},
+    });
+    other.begin(ANN);
+    other.add({ event_id: "x", at_ms: now }, 0);
+    expect(storage.key(0)).toBe("emomusic:1:felt:x");
+    makeTab();
+    expect(posted).toEqual([]);
+    await other.flush();
+    await other.flush();
+    expect(told).toEqual([{ event_id: "x", at_ms: now }, { event_id: "x", at_ms: now + 60_000 }]);
+  });
+});

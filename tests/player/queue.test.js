@@ -175,3 +175,49 @@ describe("a reload", () => {
     for (const rubbish of [null, {}, { songs: "x" }, { songs: [], current: 9 }]) expect(Q.unpack(rubbish).current).toBeNull();
   });
 });
+
+describe("songs that are chosen anew", () => {
+  test("come after what plays and after what somebody put in by hand", () => {
+    const queue = Q.next(Q.addToQueue(listOf(4), [song(9)]));
+    const anew = Q.chooseAnew(queue, [song(21), song(22)]);
+    expect(anew.current).toBe(queue.current);
+    expect(ids(anew.played)).toEqual([1]);
+    expect(ids(anew.upcoming)).toEqual([9, 21, 22]);
+    expect(anew.upcoming.map((entry) => Q.sourceOf({ ...anew, current: entry }))).toEqual(["queue", "album:1", "album:1"]);
+    expect(new Set(Q.playingOrder(anew).map(({ key }) => key)).size).toBe(5);
+  });
+
+  test("stand in the list that a shuffled queue goes back to", () => {
+    const anew = Q.chooseAnew(listOf(4, 0, { shuffle: true }), [song(21), song(22)]);
+    expect(ids(Q.naturalOrder(anew))).toEqual([1, 21, 22]);
+  });
+
+  test("are nothing to a queue that is empty", () => {
+    expect(Q.chooseAnew(Q.EMPTY, [song(1)])).toBe(Q.EMPTY);
+  });
+});
+
+describe("a queue in order", () => {
+  test("is neither shuffled nor repeating", () => {
+    const queue = Q.inOrder(listOf(3, 0, { shuffle: true, repeat: "all" }));
+    expect([queue.shuffle, queue.repeat, ids(Q.playingOrder(queue))]).toEqual([false, "off", [1, 2, 3]]);
+  });
+});
+
+describe("music without an end", () => {
+  test("goes on at the end of the queue, and forgets what was played long ago", () => {
+    const late = Q.jump(listOf(6), 5);
+    const longer = Q.goOnWith(Q.forgetOld(late, 2), [song(21)]);
+    expect([ids(longer.played), playing(longer), ids(longer.upcoming)]).toEqual([[3, 4], 5, [6, 21]]);
+    expect(Q.forgetOld(late, 9)).toBe(late);
+    expect(Q.goOnWith(Q.EMPTY, [song(1)])).toBe(Q.EMPTY);
+  });
+
+  test("follows the song that plays, which stays what it was played from", () => {
+    const before = listOf(4, 1, { shuffle: true, repeat: "one" });
+    const after = Q.leadInto(before, [song(21), song(22)], "radio:moment:2@3");
+    expect([playing(after), ids(after.upcoming), after.shuffle, after.repeat]).toEqual([2, [21, 22], false, "off"]);
+    expect(after.current.key).toBe(before.current.key);
+    expect([Q.sourceOf(after), Q.sourceOf(Q.next(after))]).toEqual(["album:1", "radio:moment:2@3"]);
+  });
+});

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from emomusic.emotion.palette import CORNERS, NEUTRAL, colour_of
+from tests.javascript import bun, check_promises
 
 HERE = Path(__file__).parent
-BUN = Path(sys.executable).with_name("bun")
-
-
-def _bun(*arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [BUN, *arguments], cwd=HERE, capture_output=True, text=True, timeout=120, check=False
-    )
 
 
 @pytest.mark.parametrize(
@@ -30,16 +22,17 @@ def _bun(*arguments: str) -> subprocess.CompletedProcess[str]:
         "heard_by.test.js",
         "plays.test.js",
         "outbox.test.js",
+        "path.test.js",
+        "tuning.test.js",
+        "calibration.test.js",
     ],
 )
 def test_the_promises_of_the_javascript_hold(file: str) -> None:
-    done = _bun("test", f"./{file}")
-    assert done.returncode == 0, done.stderr
-    assert " 0 fail" in done.stderr
+    check_promises(HERE, file)
 
 
 def test_the_page_and_the_server_blend_the_same_colours() -> None:
-    done = _bun("run", "palette_grid.js")
+    done = bun(HERE, "run", "palette_grid.js")
     assert done.returncode == 0, done.stderr
     page = json.loads(done.stdout)
     assert page["grid"] == [

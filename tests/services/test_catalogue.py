@@ -10,8 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event
 
+from emomusic.audio.tempo_key import TempoKey
 from emomusic.errors import NotFound
-from emomusic.services import catalogue
+from emomusic.services import catalogue, features
 from emomusic.services.catalogue import AlbumSort, SongSort, SourceKind
 from emomusic.services.search import search
 from emomusic.services.views import (
@@ -204,6 +205,10 @@ def test_a_song_page_has_the_facts_of_file_and_analysis() -> None:
     assert shown.size_bytes == 5_000_000_000
     assert shown.added_at == "2026-01-01T12:00:00+00:00"
     assert (shown.model, shown.confidence) == ("ear-1", 0.5)
+    assert (shown.tempo, shown.key) == ("", "")
+    features.store(ident(song), TempoKey(119.6, 9, True))
+    shown = catalogue.song(ident(song), NOBODY)
+    assert (shown.tempo, shown.key) == ("120 BPM", "A minor")
 
 
 @pytest.mark.parametrize("number", [0, -1, 12345, 10**18, 2**63, 2**90])

@@ -37,7 +37,7 @@ export function useFound(rules) {
     const timer = setTimeout(async () => {
       try {
         const { body } = await call("/api/rules/preview", { method: "POST", body: { rules: JSON.parse(text) } });
-        if (here) setAnswer({ found: body, wrong: "", of: text });
+        if (here) setAnswer((before) => ({ found: body.found ?? before.found, wrong: body.unfinished, of: text }));
       } catch (error) {
         if (here) setAnswer((before) => ({ found: before.found, wrong: error.message, of: text }));
       }

@@ -1,5 +1,6 @@
 // The editor of rules: the rows, the order, how many, and what they find while one edits.
 import { useCallback, useMemo, useRef, useState } from "react";
+import { lengthText } from "$/public/external/emomusic/player/format.js";
 import { SongList } from "$/public/external/emomusic/player/song_list.jsx";
 import { useFound } from "./asking.js";
 import { Group } from "./rows.jsx";
@@ -92,11 +93,6 @@ export function RuleFields({ state, form }) {
   );
 }
 
-function lengthText(seconds) {
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} hr ${minutes % 60} min`;
-}
-
 function countText({ count, matching, duration_s: seconds }) {
   if (count === 0 && matching === 0) return "No song fits these rules yet";
   const songs = `${count.toLocaleString()} ${count === 1 ? "song" : "songs"}`;
@@ -104,22 +100,34 @@ function countText({ count, matching, duration_s: seconds }) {
   return `${songs}${of}, ${lengthText(seconds)}`;
 }
 
-/** How many songs the rules find, and the first of them. */
+/** The rules in words, and the first songs that they find. */
 export function Found({ answer, source = "" }) {
   const { found, wrong, late } = answer;
+  if (!found || wrong) return null;
   return (
     <section className="rule-found" aria-label="What the rules find" data-late={late}>
-      <p className={wrong ? "rule-count unfinished" : "rule-count"} role="status">
-        {wrong || (found ? countText(found) : "Counting…")}
-      </p>
-      {found && !wrong && <p className="rule-words">{found.words}</p>}
-      {found?.songs.length > 0 && !wrong && (
+      <p className="rule-words">{found.words}</p>
+      {found.songs.length > 0 && (
         <>
           <h3>{found.count > found.songs.length ? "It begins with" : "These are"}</h3>
           <SongList songs={found.songs} source={source} showAlbum={false} label="First songs" />
         </>
       )}
     </section>
+  );
+}
+
+/** How many songs the rules find, or what is not finished, beside what is done with them. */
+export function SaveBar({ answer, wrong, children }) {
+  const { found, wrong: unfinished } = answer;
+  return (
+    <div className="rule-save">
+      <p className={unfinished ? "rule-count unfinished" : "rule-count"} role="status">
+        {unfinished || (found ? countText(found) : "Counting…")}
+      </p>
+      {children}
+      {wrong && <p className="wrong" role="alert">{wrong}</p>}
+    </div>
   );
 }
 

@@ -3,7 +3,7 @@ import { useId, useState } from "react";
 import { useNavigate } from "react-router";
 import { call } from "$/public/external/emomusic/player/api.js";
 import { useForm } from "./asking.js";
-import { Found, RuleFields, useFoundBy, useRules } from "./editor.jsx";
+import { Found, RuleFields, SaveBar, useFoundBy, useRules } from "./editor.jsx";
 
 const EMPTY = '{"match": "all", "rules": []}';
 
@@ -62,14 +62,12 @@ function NewRules({ form, genres }) {
         <RuleFields state={state} form={form} />
       </section>
       <Found answer={answer} />
-      <div className="rule-save">
-        <div className="field">
-          <label htmlFor={id}>Name</label>
-          <input id={id} value={title} required maxLength={200} autoComplete="off" onChange={(event) => setTitle(event.target.value)} />
-        </div>
-        <button type="submit" className="button" disabled={busy}>Save playlist</button>
-        {wrong && <p className="wrong" role="alert">{wrong}</p>}
-      </div>
+      <SaveBar answer={answer} wrong={wrong}>
+        <label htmlFor={id} className="visually-hidden">Name</label>
+        <input id={id} className="rule-text rule-name" value={title} required maxLength={200} autoComplete="off" placeholder="Name of the playlist"
+          onChange={(event) => setTitle(event.target.value)} />
+        <button type="submit" className="button" disabled={busy}><span>Save<span className="rule-long"> playlist</span></span></button>
+      </SaveBar>
     </form>
   );
 }

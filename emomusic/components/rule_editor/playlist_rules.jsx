@@ -5,7 +5,7 @@ import { say } from "$/public/external/emomusic/player/notice.js";
 import { useStore } from "$/public/external/emomusic/player/store.js";
 import { open, read } from "$/public/external/emomusic/social/playlists.js";
 import { useForm, useFound } from "./asking.js";
-import { Found, RuleFields, useFoundBy, useRules } from "./editor.jsx";
+import { Found, RuleFields, SaveBar, useFoundBy, useRules } from "./editor.jsx";
 
 function Editing({ form, genres, playlistId, rules, onDone }) {
   const state = useRules(rules, form, genres);
@@ -32,11 +32,10 @@ function Editing({ form, genres, playlistId, rules, onDone }) {
     <form className="rule-editor" onSubmit={save} aria-label="Edit the rules">
       <RuleFields state={state} form={form} />
       <Found answer={answer} source={`playlist:${playlistId}`} />
-      <div className="rule-save">
+      <SaveBar answer={answer} wrong={wrong}>
         <button type="submit" className="button" disabled={busy}>Save rules</button>
-        <button type="button" className="button plain" onClick={onDone}>Leave as they were</button>
-        {wrong && <p className="wrong" role="alert">{wrong}</p>}
-      </div>
+        <button type="button" className="button plain" onClick={onDone}>Cancel</button>
+      </SaveBar>
     </form>
   );
 }

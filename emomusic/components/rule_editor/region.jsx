@@ -4,7 +4,7 @@ import { colourOf } from "$/public/external/emomusic/player/palette.js";
 import { Span } from "./span.jsx";
 import { boundsOf, isRectangle, rectangle } from "./tree.js";
 
-const SIDE = 116;
+const SIDE = 104;
 const LEAST = 0.05;
 const clamped = (at) => Math.min(Math.max(at, 0), 1);
 const rounded = (at) => Math.round(at * 100) / 100;

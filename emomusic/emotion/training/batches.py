@@ -27,6 +27,7 @@ _CROPS_PER_EPOCH = {
     Dataset.DEAM: 1.5,
     Dataset.PMEMO: 1.5,
     Dataset.EMOMUSIC: 1.5,
+    Dataset.FEEDBACK: 1.0,
     Dataset.NEGATIVE: 0.5,
 }
 _NORM_MIDDLE = np.array([0.515, 0.475], dtype=np.float32)
@@ -47,6 +48,7 @@ class Batch:
         heard: Shape `[batch, T, 2 * channels]`, what the trunk heard.
         semitones: Shape `[batch, T * SEMITONE_PER_HOP, semitones]`.
         plane: Shape `[batch, T, 2]`, valence and arousal over time.
+        trust: Shape `[batch, T]`, how much `plane` counts there, 0..1; 1 where a panel rated.
         norms: Shape `[batch, 2]`, valence and arousal of the clip as a whole, often weak.
         quadrant: Shape `[batch]`, index into `MOODS` or -1.
         gems: Shape `[batch, 9]`, shares of listeners.
@@ -56,6 +58,7 @@ class Batch:
     heard: Tensor
     semitones: Tensor
     plane: Tensor
+    trust: Tensor
     norms: Tensor
     quadrant: Tensor
     gems: Tensor
@@ -77,13 +80,27 @@ def ratings_on_grid(ratings: Ratings, hops: int) -> NDArray[np.float32]:
         hops: Length of the piece in hops.
 
     Returns:
-        Shape `[hops, 2]`; NaN after the last rated stretch.
+        Shape `[hops, 2]`; NaN where nothing was rated.
     """
+    row, rated = _rows_on_grid(ratings, hops)
+    values = np.stack([ratings.valence[row], ratings.arousal[row]], axis=1)
+    values[~rated] = np.nan
+    return values.astype(np.float32)
+
+
+def trust_on_grid(ratings: Ratings, hops: int) -> NDArray[np.float32]:
+    """Read at the middle of each hop how much ratings count, shape `[hops]`, 0..1."""
+    if ratings.weight is None:
+        return np.ones(hops, dtype=np.float32)
+    row, _ = _rows_on_grid(ratings, hops)
+    return ratings.weight[row].astype(np.float32)
+
+
+def _rows_on_grid(ratings: Ratings, hops: int) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Which row of the ratings speaks of each hop, and whether one does."""
     middle_s = (np.arange(hops) + 0.5) * HOP_S
     row = np.clip(np.searchsorted(ratings.end_s, middle_s), 0, len(ratings.end_s) - 1)
-    values = np.stack([ratings.valence[row], ratings.arousal[row]], axis=1)
-    values[(middle_s > ratings.end_s[-1]) | (middle_s < ratings.start_s[0])] = np.nan
-    return values.astype(np.float32)
+    return row, (middle_s <= ratings.end_s[row]) & (middle_s >= ratings.start_s[row])
 
 
 def weak_plane(norms: tuple[float, float] | None) -> NDArray[np.float32]:
@@ -130,7 +147,17 @@ class Sampler:
         variant = variants[int(rng.integers(len(variants)))]
         hops = self._cache.hops(clip.name, variant)
         first = int(rng.integers(0, max(1, hops - CROP_HOPS + 1)))
+        if clip.ratings is not None and clip.ratings.weight is not None:
+            first = _round_a_moment(clip.ratings, hops, rng)
         return crop(clip, self._cache, variant, first, CROP_HOPS)
+
+
+def _round_a_moment(ratings: Ratings, hops: int, rng: np.random.Generator) -> int:
+    """Choose where a crop begins, so that one of the few rated moments is in it."""
+    row = int(rng.integers(len(ratings.start_s)))
+    middle = int((ratings.start_s[row] + ratings.end_s[row]) / 2 / HOP_S)
+    first = middle - int(rng.integers(CROP_HOPS))
+    return min(max(first, 0), max(0, hops - CROP_HOPS))
 
 
 def _is_labelled(clip: Clip) -> bool:
@@ -158,21 +185,24 @@ def crop(
     hops = cache.hops(clip.name, variant)
     heard, semitones = cache.read(clip.name, variant, first, min(hops, first + length))
     plane = np.full((hops, 2), np.nan, dtype=np.float32)
+    trust = np.ones(hops, dtype=np.float32)
     if clip.ratings is not None:
         plane = ratings_on_grid(clip.ratings, hops)
         plane[:, 1] += _AROUSAL_PER_DOUBLE * math.log2(playing_of(clip.name, variant).velocity)
-    plane = plane[first : first + length]
+        trust = trust_on_grid(clip.ratings, hops)
+    plane, trust = plane[first : first + length], trust[first : first + length]
     if len(plane) < length:
         times = -(-length // len(plane))
         heard, semitones = (
             np.tile(part, (times, 1))[: len(part) // len(plane) * length]
             for part in (heard, semitones)
         )
-        plane = np.tile(plane, (times, 1))[:length]
+        plane, trust = np.tile(plane, (times, 1))[:length], np.tile(trust, times)[:length]
     return {
         "heard": heard.astype(np.float32),
         "semitones": semitones.astype(np.float32),
         "plane": plane,
+        "trust": trust,
         "norms": (
             weak_plane(clip.norms) if clip.whole is None else np.array(clip.whole, dtype=np.float32)
         ),

@@ -49,7 +49,10 @@ def _at_ratings(plane: Floats, ratings: Ratings) -> Floats:
 
 
 def pieces_of(clips: list[Clip], predictions: Predictions) -> list[Piece]:
-    """Put every piece that was rated over time beside its prediction."""
+    """Put every piece that a panel rated over time beside its prediction.
+
+    Moments that a few listeners felt are left out: they are no measure of a model.
+    """
     return [
         Piece(
             clip,
@@ -58,7 +61,7 @@ def pieces_of(clips: list[Clip], predictions: Predictions) -> list[Piece]:
             np.stack([clip.ratings.valence, clip.ratings.arousal], axis=1),
         )
         for clip in clips
-        if clip.ratings is not None and clip.name in predictions
+        if clip.ratings is not None and clip.ratings.weight is None and clip.name in predictions
     ]
 
 

@@ -34,6 +34,7 @@ ABOUT = {
     "playlist_member": "Playlists into which you were asked, and whom you asked into yours.",
     "playlist_edit": "Edits of playlists that you made, or others made to yours.",
     "felt_emotion": "What you felt at seconds of songs.",
+    "calibration_choice": "Whether what you felt corrects what you see.",
     "daily_mix": "Mixes that were made for you.",
 }
 """The tables, and what they are to the person; those of later versions get their place here."""

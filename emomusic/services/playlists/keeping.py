@@ -25,6 +25,7 @@ from emomusic.services.playlists.reading import (
     version_of,
 )
 from emomusic.services.reading import SONG, ids_of, is_kept, possible_ids
+from emomusic.services.rules import parse, to_json
 from emomusic.store.covers import store_cover
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import Playlist
@@ -81,6 +82,7 @@ def create(
         Conflict: The person has as many playlists as one may have.
     """
     title, description = _title(title), _description(description)
+    rules = None if rules is None else to_json(parse(rules))
     if len(song_ids) > MOST_SONGS:
         raise InvalidInput(FULL)
     with session(write=True) as db:
@@ -140,7 +142,9 @@ def change_rules(playlist_id: int, user_id: int, rules: str) -> None:
         NotFound: There is none, or not for this person.
         Forbidden: It is somebody else's.
         Conflict: Its songs are put in by hand.
+        InvalidInput: The rules can't be used.
     """
+    rules = to_json(parse(rules))
     with session(write=True) as db:
         found = own(db, playlist_id, user_id)
         if found.rules is None:

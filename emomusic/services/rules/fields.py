@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from emomusic.audio.tempo_key import key_name
 from emomusic.emotion import MOODS, Mood
-
-TONICS = ("C", "C♯", "D", "E♭", "E", "F", "F♯", "G", "A♭", "A", "B♭", "B")
-"""Names of the pitch classes 0..11, as keys are mostly written."""
 
 
 class Field(StrEnum):
@@ -193,7 +191,7 @@ class Facts:
 
 
 _MOODS = tuple(mood.value for mood in MOODS)
-_KEYS = tuple(f"{tonic} {mode}" for tonic in TONICS for mode in ("major", "minor"))
+_KEYS = tuple(key_name(tonic, minor) for tonic in range(12) for minor in (False, True))
 _TAGS, _YOURS, _SOUND, _FEELING = "The song", "You and the song", "Sound", "Emotion"
 
 FIELDS: dict[Field, Facts] = {

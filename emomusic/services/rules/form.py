@@ -153,6 +153,14 @@ EXAMPLES = (
         limit=Limit(songs=50),
     ),
     _example(
+        "After the storm",
+        "Songs that start angry and end otherwise.",
+        Rule(Field.STARTS, Comparison.EQUALS, "angry"),
+        Rule(Field.ENDS, Comparison.NOT, "angry"),
+        sort=_BY_CHANCE,
+        limit=Limit(songs=50),
+    ),
+    _example(
         "Steady for work",
         "An hour and a half of songs that stay much as they are.",
         Rule(Field.AROUSAL, Comparison.MOSTLY_BETWEEN, (0.25, 0.6), 0.8),
@@ -165,7 +173,14 @@ EXAMPLES = (
         "Happy songs of 115 beats a minute or more.",
         Rule(Field.VALENCE, Comparison.ABOVE, 0.55),
         Rule(Field.AROUSAL, Comparison.ABOVE, 0.5),
-        Rule(Field.TEMPO, Comparison.ABOVE, 115),
+        Rule(Field.TEMPO, Comparison.ABOVE, 114.5),
+        sort=Sort(SortBy.TEMPO),
+    ),
+    _example(
+        "Slow and in minor",
+        "Songs in a minor key of 90 beats a minute or fewer.",
+        Rule(Field.MODE, Comparison.EQUALS, "minor"),
+        Rule(Field.TEMPO, Comparison.BELOW, 90.5),
         sort=Sort(SortBy.TEMPO),
     ),
     _example(

@@ -12,18 +12,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import func, select
-from sqlmodel import SQLModel
 
 from emomusic.services.discovery.keeper import Keeper, Stamp
-from emomusic.services.reading import ALBUM, ARTIST, CREDIT, SONG, present, rows_of
-from emomusic.store import discovery_tables
+from emomusic.services.reading import ALBUM, ARTIST, CREDIT, FEATURES, SONG, present, rows_of
 from emomusic.store.database import session
 from emomusic.store.folding import fold
 
 Float = NDArray[np.float32]
 Whole = NDArray[np.int32]
-
-FEATURES = SQLModel.metadata.tables[str(discovery_tables.SongFeatures.__tablename__)]
 
 NO_KEY = -1
 

@@ -34,6 +34,7 @@ def batch() -> Batch:
         heard=torch.randn(4, HOPS, CHANNELS, generator=generator),
         semitones=torch.randn(4, HOPS * 3, 72, generator=generator) - 4,
         plane=nothing,
+        trust=torch.ones(nothing.shape[:2]),
         norms=torch.full((4, 2), torch.nan),
         quadrant=torch.full((4,), -1),
         gems=torch.full((4, 9), torch.nan),

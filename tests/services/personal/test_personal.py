@@ -23,6 +23,7 @@ from emomusic.services.personal.rows import ABOUT, SECRETS, is_of
 from emomusic.services.queues import QueueState, save_queue
 from emomusic.store.database import session
 from emomusic.store.desk_tables import PasswordReset
+from emomusic.store.discovery_tables import CalibrationChoice
 from emomusic.store.mongo import Collection, Database, close_mongo, use_mongo
 from emomusic.store.people_tables import Block, Friendship, Privacy
 from emomusic.store.schema import SQLModel
@@ -33,6 +34,7 @@ from tests.databases import on_both
 from tests.factories import ident, make_like, make_song, make_user, save
 from tests.listening import event, listener
 from tests.people import PASSWORD, another_browser
+from tests.services.felt.feelings import make_tap
 
 NUMBER = 987_654_321
 NAME = "Xanthippe"
@@ -59,6 +61,8 @@ async def furnish(database: Database) -> Person:
     save(SpotifyAccount(user_id=NUMBER, display_name=NAME, tokens="secret tokens"))
     playlist = save(ImportedPlaylist(user_id=NUMBER, spotify_id="x", title=f"{NAME}'s songs"))
     save(ImportedEntry(playlist_id=ident(playlist), position=0, title="Found", song_id=ident(song)))
+    make_tap(user, song)
+    save(CalibrationChoice(user_id=NUMBER, is_on=False))
     save(Upload(id="u1", user_id=NUMBER, name="mine.mp3", size_bytes=1))
     throttle.admit(NAME, "192.0.2.77")
     record(None, person, Action.AUDIT_EXPORT, Subject(SubjectKind.AUDIT), {"query": NAME})
@@ -204,6 +208,7 @@ class TestExport:
         assert found["user_account"][0]["name"] == NAME
         assert found["song_like"][0]["song"] == "Ilse Varga – Windowlight"
         assert found["imported_entry"][0]["title"] == "Found"
+        assert found["felt_emotion"][0]["song"] == "Ilse Varga – Windowlight"
         assert counts["listening"] == 600
         assert found["listening"][0]["song"] == "Ilse Varga – Windowlight"
         assert "2026-11-27 12:00 UTC" in texts["README.txt"]

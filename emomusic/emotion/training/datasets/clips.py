@@ -37,6 +37,7 @@ class Dataset(StrEnum):
     DEAM = "deam"
     PMEMO = "pmemo"
     EMOMUSIC = "emomusic"
+    FEEDBACK = "feedback"
     NEGATIVE = "negative"
 
 
@@ -55,6 +56,8 @@ class Ratings:
         arousal: Shape `[rows]`, mean of the raters, 0..1.
         valence_sd: Shape `[rows]`, spread of the raters; NaN where it was not published.
         arousal_sd: Shape `[rows]`, spread of the raters; NaN where it was not published.
+        weight: Shape `[rows]`, how much each stretch counts beside one that a panel rated, 0..1;
+            None where a panel rated all. Where there are weights, most of the piece is unrated.
     """
 
     start_s: NDArray[np.float64]
@@ -63,6 +66,7 @@ class Ratings:
     arousal: NDArray[np.float64]
     valence_sd: NDArray[np.float64]
     arousal_sd: NDArray[np.float64]
+    weight: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)

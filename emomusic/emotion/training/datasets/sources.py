@@ -10,6 +10,7 @@ from emomusic.emotion.training.datasets.clips import Clip, Dataset
 from emomusic.emotion.training.datasets.deam import read_deam
 from emomusic.emotion.training.datasets.emomusic import read_emomusic
 from emomusic.emotion.training.datasets.emopia import read_emopia
+from emomusic.emotion.training.datasets.feedback import read_feedback
 from emomusic.emotion.training.datasets.pmemo import read_pmemo
 from emomusic.emotion.training.datasets.shared import read_shared
 
@@ -18,8 +19,9 @@ READERS: dict[Dataset, Callable[[Path], list[Clip]]] = {
     Dataset.PMEMO: read_pmemo,
     Dataset.EMOMUSIC: read_emomusic,
     Dataset.EMOPIA: read_emopia,
+    Dataset.FEEDBACK: read_feedback,
 }
-"""Readers of the datasets that somebody may have in their published layout."""
+"""Readers of the datasets that somebody may have in their published layout, and of feedback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,8 @@ class Sources:
 
     Attributes:
         shared: The shared folder.
-        others: Datasets in their published layouts, each with its folder.
+        others: Datasets in their published layouts, each with its folder, and feedback with its
+            file.
     """
 
     shared: Path

@@ -1,0 +1,16 @@
+"""A journey: from how one feels to how one wants to feel."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from emomusic.components.journey_panel import JourneyPanel
+from emomusic.components.shell import shell
+
+
+def journey_page() -> rx.Component:
+    """Lay the page of journeys out."""
+    return shell(
+        rx.el.h1("A journey", class_name="page-title"),
+        JourneyPanel.create(),
+    )
