@@ -331,12 +331,17 @@ def phone(browser: Browser, server: Server, lena: Listener) -> Iterator[Page]:
     context.close()
 
 
-def touch(page: Page, kind: str, x: float, y: float) -> None:
-    """Touch the glass, as a finger does."""
-    session = page.context.new_cdp_session(page)
-    points = [] if kind == "touchEnd" else [{"x": x, "y": y}]
-    session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-    session.detach()
+def drag_by_touch(page: Page, x: float, y: float, by_px: float) -> None:
+    """Put a finger on the glass, move it downwards, and lift it."""
+    glass = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": x, "y": y})
+    for step in range(1, 9):
+        touch("touchMove", {"x": x, "y": y + by_px * step / 8})
+    touch("touchEnd")
 
 
 def test_on_a_phone_nothing_stands_out_and_songs_are_moved_by_touch(
@@ -354,8 +359,5 @@ def test_on_a_phone_nothing_stands_out_and_songs_are_moved_by_touch(
     box = phone.get_by_role("button", name=f"Move {songs[1]['title']}, place").bounding_box()
     assert box is not None
     x, y = box["x"] + 10, box["y"] + 20
-    touch(phone, "touchStart", x, y)
-    for step in range(1, 8):
-        touch(phone, "touchMove", x, y + 16 * step)
-    touch(phone, "touchEnd", x, y)
+    drag_by_touch(phone, x, y, 112)
     expect(rows).to_have_text(named(songs, 0, 2, 3, 1))
