@@ -44,12 +44,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.made_listeners import UNTIL, Listeners, make_library, running
 from emomusic.services.analytics import reading
 from emomusic.services.analytics.diary import Span
-from emomusic.services.analytics.made_for_you import made_for_you
 from emomusic.services.analytics.mine_page import listening_of, read_mine, year_of
 from emomusic.services.analytics.platform import PLATFORM_CHARTS, SONG_CHARTS, draw
 from emomusic.services.analytics.platform_asked import Asked
 from emomusic.services.analytics.rollup import recompute, roll_up
 from emomusic.services.analytics.trending import trending
+from emomusic.services.discovery.daily import mixes_of_today
 from emomusic.services.listening import Listener, record
 from emomusic.services.simulation.clock import Batch
 from emomusic.settings import settings
@@ -284,7 +284,7 @@ def shelves(listeners: Listeners) -> list[Question]:
     user_id = most_heard(listeners)
     return [
         ("home: trending", lambda: trending(user_id, 12, listeners.last)),
-        ("home: made for you", lambda: made_for_you(user_id, 12, UNTIL)),
+        ("home: mixes of the day", lambda: mixes_of_today(user_id, 0, UNTIL)),
     ]
 
 

@@ -7,7 +7,9 @@ waits for before its songs are looked up. Every figure has a function of its own
 from __future__ import annotations
 
 import argparse
+import gzip
 import json
+import math
 import os
 import random
 import sys
@@ -22,14 +24,16 @@ from benchmarks.library import make_user, measure, p95
 from benchmarks.made_library import fill_catalogue
 from benchmarks.smart_rules import rules
 from emomusic.services.discovery.journey import Wish, journey
+from emomusic.services.discovery.map import packed_map, songs_in
 from emomusic.services.discovery.radio import Tuning, radio
+from emomusic.services.discovery.region import Region
 from emomusic.services.discovery.shelf import forget_shelf, shelf
 from emomusic.settings import settings
 from emomusic.store.database import dispose, use_database
 from emomusic.store.migrate import upgrade
 
 SONGS = 100_000
-JOURNEYS, RADIOS = 60, 200
+JOURNEYS, RADIOS, REGIONS = 60, 200, 60
 RECENT, LEARNT = 400, 40
 
 Figures = dict[str, float]
@@ -97,7 +101,43 @@ def reading(chance: random.Random, user_id: int) -> Figures:
     return {"shelf_s": took_s}
 
 
-MEASURED: tuple[Callable[[random.Random, int], Figures], ...] = (reading, journeys, radios, rules)
+def maps(chance: random.Random, user_id: int) -> Figures:
+    """The map's points made from the database, and then regions of any size and shape."""
+    forget_shelf()
+    began = time.perf_counter()
+    body = gzip.compress(packed_map(user_id), compresslevel=5)
+    took_s = time.perf_counter() - began
+    print(f"the map is ready in {took_s:.2f} s, {len(body) / 1000:.0f} kB on the way", flush=True)
+    regions = [_region(chance, number) for number in range(REGIONS)]
+    times = measure("region: its first 100 songs", [_search(one, user_id) for one in regions])
+    print(times.row(), flush=True)
+    return {"map_s": took_s, "map_kb": len(body) / 1000, "region_p95_ms": p95([times])}
+
+
+def _region(chance: random.Random, number: int) -> Region:
+    right, up, size = (chance.uniform(0.1, 0.9) for _ in range(3))
+    corners = (4, 12, 60)[number % 3]
+    angles = [2 * math.pi * k / corners for k in range(corners)]
+    far = [size / 2 * chance.uniform(0.6, 1) for _ in angles]
+    points = tuple(
+        (min(max(right + r * math.cos(t), 0), 1), min(max(up + r * math.sin(t), 0), 1))
+        for r, t in zip(far, angles, strict=True)
+    )
+    years = (1990, 2010) if number % 2 else None
+    return Region(points, genre="Jazz" if number % 5 == 0 else None, years=years)
+
+
+def _search(region: Region, user_id: int) -> Callable[[], object]:
+    return lambda: songs_in(region, user_id)
+
+
+MEASURED: tuple[Callable[[random.Random, int], Figures], ...] = (
+    reading,
+    maps,
+    journeys,
+    radios,
+    rules,
+)
 """What is measured, in this order; each is given chance and a listener's id."""
 
 

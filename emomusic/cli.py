@@ -16,6 +16,7 @@ from emomusic.commands.feedback import feedback_app
 from emomusic.commands.journeys import evaluate_journeys
 from emomusic.commands.library import scan
 from emomusic.commands.people import user_app
+from emomusic.commands.recommendations import evaluate_recommendations
 from emomusic.commands.run import run
 from emomusic.commands.simulation import simulate
 from emomusic.errors import EmoMusicError
@@ -33,6 +34,7 @@ app.command()(explain)
 app.command()(features)
 app.command()(train)
 app.command()(evaluate)
+app.command()(evaluate_recommendations)
 app.command()(evaluate_journeys)
 app.command()(rollup)
 app.command()(backup)

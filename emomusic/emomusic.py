@@ -30,6 +30,7 @@ from emomusic.pages.admin_uploads import admin_uploads_page
 from emomusic.pages.album import album_page
 from emomusic.pages.artist import artist_page
 from emomusic.pages.door import log_in_page, reset_page, sign_up_page
+from emomusic.pages.emotion_map import emotion_map_page
 from emomusic.pages.feelings import feelings_page
 from emomusic.pages.friends import friends_page
 from emomusic.pages.home import home
@@ -38,6 +39,7 @@ from emomusic.pages.journey import journey_page
 from emomusic.pages.library import albums_page, artists_page, liked_page, songs_page
 from emomusic.pages.lost import error_page, not_found_page
 from emomusic.pages.messages import messages_page
+from emomusic.pages.mix import mix_page
 from emomusic.pages.model import model_page
 from emomusic.pages.my_listening import my_listening_page
 from emomusic.pages.now_playing import now_playing_page
@@ -66,6 +68,7 @@ from emomusic.states.catalogue import AlbumState, ArtistState, SongState
 from emomusic.states.feelings import FeelingsState
 from emomusic.states.home import HomeState
 from emomusic.states.lists import AlbumsState, ArtistsState, LikedState, SongsState
+from emomusic.states.mix import MixState
 from emomusic.states.model import ModelState
 from emomusic.states.my_listening import MyListeningState
 from emomusic.states.owner import TabGuard
@@ -123,6 +126,7 @@ app = rx.App(
             "messages",
             "listening",
             "charts",
+            "chosen",
             "feelings",
         )
     ],
@@ -179,7 +183,9 @@ _add(playlist_page, "/playlist/[playlist_id]", "Playlist")
 _add(smart_playlist_page, "/smart-playlist", "New smart playlist")
 _add(album_page, "/album/[album_id]", "Album", AlbumState.load)
 _add(artist_page, "/artist/[artist_id]", "Artist", ArtistState.load)
+_add(mix_page, "/mix/[key]", "Mix", MixState.load)
 _add(song_page, "/song/[song_id]", "Song", SongState.load)
+_add(emotion_map_page, "/map", "Emotion map")
 _add(friends_page, "/friends", "Friends")
 _add(rooms_page, "/rooms", "Listen together")
 _add(room_page, "/room/[room_id]", "Room")

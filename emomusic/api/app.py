@@ -15,6 +15,7 @@ from starlette.routing import Route
 from emomusic.api import (
     accounts,
     desk,
+    emotion_map,
     feelings,
     health,
     keeping,
@@ -65,6 +66,10 @@ def routes() -> list[Route]:
         Route("/api/songs/{song_id:int}/explanation", music.explanation),
         Route("/api/songs/{song_id:int}/like", music.like, methods=["PUT"]),
         Route("/api/model", music.model),
+        Route("/api/map", emotion_map.points),
+        Route("/api/map/region", emotion_map.region, methods=["POST"]),
+        Route("/api/map/playlists", emotion_map.save, methods=["POST"]),
+        Route("/api/map/tastes", emotion_map.tastes),
         Route("/api/sparks", music.sparks),
         Route("/api/sources/{kind}", music.source),
         Route("/api/sources/{kind}/{key}", music.source),

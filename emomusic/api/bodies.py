@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
 
 from emomusic.errors import InvalidInput, NotFound
+from emomusic.services.discovery.region import FEWEST_CORNERS, MOST_CORNERS, Region
 from emomusic.services.felt.taps import MOST_AT_ONCE
 from emomusic.services.listening import MOST_EVENTS
+from emomusic.services.orders import PAGE_MAX
 from emomusic.services.queues import QUEUE_MAX
 from emomusic.settings import settings
 from emomusic.store.covers import max_cover_bytes
@@ -89,6 +91,43 @@ class PlaybackBody(Body):
 
     listener_id: Annotated[int, Field(ge=1)]
     events: Annotated[tuple[Any, ...], Field(max_length=MOST_EVENTS)]
+
+
+Unit = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+Point = tuple[Unit, Unit]
+
+
+class RegionBody(Body):
+    """A region of the emotion map.
+
+    Attributes:
+        points: Corners, valence and arousal each.
+        genre: Only songs of this genre.
+        years: Only songs from the first to the second year.
+        liked: Only songs that the person likes.
+    """
+
+    points: Annotated[tuple[Point, ...], Field(min_length=FEWEST_CORNERS, max_length=MOST_CORNERS)]
+    genre: str | None = None
+    years: tuple[int, int] | None = None
+    liked: bool = False
+
+    def region(self) -> Region:
+        """Return what the service asks for."""
+        return Region(self.points, self.genre, self.years, self.liked)
+
+
+class RegionPageBody(RegionBody):
+    """`POST /api/map/region`."""
+
+    offset: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=PAGE_MAX)] = 100
+
+
+class RegionSavedBody(RegionBody):
+    """`POST /api/map/playlists`."""
+
+    title: str
 
 
 class FeelingsBody(Body):

@@ -20,6 +20,21 @@ class Greeting(_Reader):
     name: rx.Var[str]
 
 
+def _minutes_spec(minutes: rx.Var[int]) -> tuple[rx.Var[int]]:
+    return (minutes,)
+
+
+class ClockOffset(_Reader):
+    """Tells the page, once it is shown, how far the reader's clock is ahead of UTC.
+
+    Attributes:
+        on_tell: Takes the minutes.
+    """
+
+    tag = "ClockOffset"
+    on_tell: rx.EventHandler[_minutes_spec]  # type: ignore[type-arg, valid-type]
+
+
 class LocalTime(_Reader):
     """A moment, or only its day, in the reader's locale and time zone."""
 

@@ -1,5 +1,5 @@
 // What only the reader's own browser knows: the hour, the locale, the time zone.
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { clockText, lengthText } from "$/public/external/emomusic/player/format.js";
 
 const GREETINGS = [
@@ -17,6 +17,18 @@ export function Greeting({ name }) {
     setWords(GREETINGS.find(([until]) => hour < until)[1]);
   }, []);
   return <h1 className="page-title">{name ? `${words}, ${name}` : words}</h1>;
+}
+
+/**
+ * Tells a page how far the reader's clock is ahead of UTC, once it is shown; draws nothing.
+ * @param onTell takes the minutes
+ */
+export function ClockOffset({ onTell }) {
+  const tell = useRef(onTell);
+  useEffect(() => {
+    tell.current?.(-new Date().getTimezoneOffset()); // gives a promise, which is no way to clean up
+  }, []);
+  return null;
 }
 
 /** A moment, or the day of it, in the reader's locale and time zone. */

@@ -16,9 +16,13 @@ from emomusic.states.session import SessionState
 MESSAGES = "Messages"
 """The place whose number of unread things is shown."""
 
+YOU = "You"
+"""The tab of a small screen that leads to one's own things, messages among them."""
+
 _PLACES = (
     ("Home", "/", "house"),
     ("Search", "/search", "search"),
+    ("Emotion map", "/map", "chart-scatter"),
     ("Library", "/library", "library"),
     ("Playlists", "/playlists", "list-music"),
     ("Liked songs", "/liked", "heart"),
@@ -30,9 +34,9 @@ _PLACES = (
 _TABS = (
     ("Home", "/", "house"),
     ("Search", "/search", "search"),
+    ("Map", "/map", "chart-scatter"),
     ("Library", "/library", "library"),
-    (MESSAGES, "/messages", "message-circle"),
-    ("You", "/settings", "user"),
+    (YOU, "/settings", "user"),
 )
 
 
@@ -88,8 +92,28 @@ def _tab(label: str, path: str, icon: str) -> rx.Component:
     return place_link(
         rx.icon(icon, size=22, aria_hidden=True),
         rx.el.span(label),
-        MessagesBadge.create() if label == MESSAGES else rx.fragment(),
+        MessagesBadge.create() if label == YOU else rx.fragment(),
         href=path,
+    )
+
+
+def phone_places() -> rx.Component:
+    """Lead on from the tab "You" to what a small screen has no tab for."""
+    tabs = {path for _, path, _ in _TABS}
+    return rx.el.nav(
+        *(
+            link(
+                rx.icon(icon, size=18, aria_hidden=True),
+                label,
+                MessagesBadge.create() if label == MESSAGES else rx.fragment(),
+                href=path,
+                class_name="chip",
+            )
+            for label, path, icon in sorted(_PLACES, key=lambda place: place[0] != MESSAGES)
+            if path not in tabs
+        ),
+        class_name="phone-places",
+        aria_label="More places",
     )
 
 

@@ -13,7 +13,8 @@ from emomusic.components.cards import (
     skeleton_cards,
 )
 from emomusic.components.links import link
-from emomusic.components.local import Greeting
+from emomusic.components.local import ClockOffset, Greeting
+from emomusic.components.mixes import mix_card
 from emomusic.components.shell import shell
 from emomusic.emotion.curve import Mood
 from emomusic.emotion.palette import CORNERS
@@ -62,6 +63,22 @@ def _chosen_shelf(
     )
 
 
+def _mixes() -> rx.Component:
+    """The mixes of the day, which are known once the reader's clock is."""
+    return rx.cond(
+        HomeState.mixes_ready,
+        rx.cond(
+            HomeState.mixes.length() > 0,
+            section(
+                "Made for you",
+                rx.el.ul(rx.foreach(HomeState.mixes, mix_card), class_name="cards mixes"),
+                why="Made for today; tomorrow there are others.",
+            ),
+        ),
+        skeleton_cards(),
+    )
+
+
 def _place_tile(icon: str, title: str, path: str) -> rx.Component:
     return rx.el.li(
         link(
@@ -105,12 +122,8 @@ def _shelves() -> rx.Component:
             _shelf("Recently played", "", HomeState.recent, "recent"),
             section("Recently played", _not_tracked()),
         ),
-        _chosen_shelf(
-            "Made for you",
-            HomeState.made_for_you_why,
-            HomeState.made_for_you,
-            "recommendation:made-for-you",
-        ),
+        ClockOffset.create(on_tell=HomeState.show_mixes),
+        _mixes(),
         _chosen_shelf(
             "Trending", HomeState.trending_why, HomeState.trending, "recommendation:trending"
         ),

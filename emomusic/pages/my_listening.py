@@ -299,8 +299,9 @@ def _friends() -> rx.Component:
             rx.el.span(
                 rx.el.strong("Compare my taste"),
                 rx.el.span(
-                    "With friends who agree too. They see a number, which artists you both hear "
-                    "and in which mood you differ; nothing else.",
+                    "With friends who agree too. They see a number, which artists you both hear, "
+                    "in which mood you differ, and on the emotion map where you listen most; "
+                    "nothing else.",
                     class_name="muted",
                 ),
             ),

@@ -6,7 +6,9 @@ import reflex as rx
 
 from emomusic.components.cards import album_card, artist_card, cards, empty, section
 from emomusic.components.shell import shell
-from emomusic.player import SongList
+from emomusic.player import FieldPlane, PlayButton, SongList
+from emomusic.services.discovery.sounding import SoundsLike
+from emomusic.services.orders import SourceKind
 from emomusic.states.search import SearchState
 
 DEBOUNCE_MS = 120
@@ -22,8 +24,8 @@ def _field() -> rx.Component:
                 type="search",
                 id="search",
                 default_value=SearchState.query,
-                placeholder="Songs, albums, artists",
-                aria_label="Search songs, albums and artists",
+                placeholder="Songs, albums, artists, or a mood",
+                aria_label="Search songs, albums, artists and moods",
                 auto_complete="off",
                 spell_check=False,
                 max_length=200,
@@ -40,12 +42,66 @@ def _field() -> rx.Component:
     )
 
 
+def _sounding(sounding: rx.Var[SoundsLike]) -> rx.Component:
+    """Songs that sound like what was typed, and what was understood of it."""
+    shown = SearchState.sounding_songs
+    return section(
+        "Sounds like this",
+        rx.el.div(
+            FieldPlane.create(
+                field=sounding.field,
+                songs=sounding.songs,
+                label=f"Where that is on the plane of emotion: {sounding.means}",
+            ),
+            rx.el.div(
+                rx.el.p(rx.el.strong(sounding.said), ": ", sounding.means, class_name="understood"),
+                rx.foreach(sounding.notes, lambda note: rx.el.p(note, class_name="note")),
+                rx.cond(
+                    sounding.songs.length() > 0,
+                    rx.el.div(
+                        PlayButton.create(
+                            kind=SourceKind.SEARCH.value,
+                            source=sounding.source,
+                            songs=sounding.songs,
+                            label=f"all that sounds {sounding.said}",
+                            large=True,
+                        ),
+                        rx.cond(
+                            shown.length() < sounding.songs.length(),
+                            rx.el.button(
+                                "Show all ",
+                                sounding.songs.length(),
+                                type="button",
+                                class_name="chip",
+                                on_click=SearchState.show_all_sounding,
+                            ),
+                        ),
+                        class_name="ways",
+                    ),
+                ),
+            ),
+            class_name="sounding",
+        ),
+        rx.cond(
+            shown.length() > 0,
+            SongList.create(
+                songs=shown, source=sounding.source, label="Songs that sound like this"
+            ),
+        ),
+    )
+
+
+def _sounding_where(place: rx.Var[bool]) -> rx.Component:
+    return rx.cond(SearchState.sounding & place, _sounding(SearchState.sounding))
+
+
 def search_page() -> rx.Component:
     """Lay the search page out."""
     return shell(
         rx.el.h1("Search", class_name="visually-hidden"),
         _field(),
         rx.el.div(
+            _sounding_where(SearchState.sounds_first),
             rx.cond(
                 SearchState.artists.length() > 0,
                 section("Artists", cards(SearchState.artists, artist_card)),
@@ -61,6 +117,7 @@ def search_page() -> rx.Component:
                     SongList.create(songs=SearchState.songs, source="search", label="Songs found"),
                 ),
             ),
+            _sounding_where(~SearchState.sounds_first),
             rx.cond(
                 SearchState.nothing_found,
                 empty(
@@ -74,8 +131,10 @@ def search_page() -> rx.Component:
                 rx.fragment(),
                 empty(
                     "search",
-                    "Find a song, an album or an artist",
-                    "The beginnings of words are enough: “mo li” finds Moonlight.",
+                    "Find a song, an album, an artist or a mood",
+                    "The beginnings of words are enough: “mo li” finds Moonlight. So are words for "
+                    "how it feels: “quiet and dark”, “happy but not too fast”, “calm jazz from "
+                    "the 90s”.",
                 ),
             ),
             aria_live="polite",

@@ -8,7 +8,7 @@ from emomusic.components.feelings import CalibrationSettings, consent_switch
 from emomusic.components.links import DownloadLink, link
 from emomusic.components.local import LocalTime, LogOutButton
 from emomusic.components.own_data import DeleteAccount
-from emomusic.components.shell import shell
+from emomusic.components.shell import phone_places, shell
 from emomusic.social import Privacy
 from emomusic.states.account import AccountState, BrowserView
 from emomusic.states.feelings import FeelingsState
@@ -118,17 +118,13 @@ def settings_page() -> rx.Component:
     """Lay the settings out."""
     return shell(
         rx.el.h1("Profile and settings", class_name="page-title"),
+        phone_places(),
         rx.el.dl(
             rx.el.dt("Name"),
             rx.el.dd(SessionState.person_name),
             rx.el.dt("Role"),
             rx.el.dd(rx.cond(SessionState.is_administrator, "Administrator", "Listener")),
             class_name="facts-list",
-        ),
-        rx.el.section(
-            rx.el.h2("What you hear"),
-            link("My listening", href="/listening", class_name="button plain"),
-            class_name="settings-section",
         ),
         rx.el.section(
             rx.el.h2("Where you are signed in"),

@@ -12,6 +12,8 @@ const role = { active: all[0], next: all[1], warm: all[2] };
 let latency_s = LATENCY_FIRST_S;
 let asked_ms = 0;
 let isMuted = false;
+let full = 1; // of the volume
+let share = 1;
 
 /** The element that is heard. */
 export const active = () => role.active?.sound;
@@ -86,8 +88,9 @@ export const pause = () => all.forEach(({ sound }) => sound.pause());
 
 export function setVolume(volume, muted) {
   isMuted = muted;
+  full = volume;
   for (const { sound, hushed } of all) {
-    sound.volume = volume;
+    sound.volume = volume * share;
     sound.muted = muted || hushed;
   }
 }
@@ -98,6 +101,15 @@ export function hush(on) {
     deck.hushed = on && deck === role.active;
     deck.sound.muted = isMuted || deck.hushed;
   }
+}
+
+/**
+ * Let the music step back behind something else, or come forward again.
+ * @param part 0..1 of its volume
+ */
+export function duck(part) {
+  share = part;
+  for (const { sound } of all) sound.volume = full * share;
 }
 
 /** Load the next song, so that it can start at once. */

@@ -284,6 +284,9 @@ export function setLevel(level) {
   keeper.keepVolume();
 }
 
+/** Let the music step back behind a preview, to a part 0..1 of its volume, and come back with 1. */
+export const duck = decks.duck;
+
 export function toggleMute() {
   player.update({ muted: !player.get().muted });
   applyVolume();

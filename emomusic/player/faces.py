@@ -103,6 +103,8 @@ class PlayButton(rx.Component):
     Attributes:
         kind: A `SourceKind`.
         source_id: Which album, artist or song; 0 where the kind needs none.
+        source: The whole source, such as `mix:calm`, in place of `kind` and `source_id`.
+        songs: What it plays, where the page has it all; else the server is asked.
         label: What it plays, for its name.
         large: For the head of a page.
     """
@@ -112,6 +114,8 @@ class PlayButton(rx.Component):
 
     kind: rx.Var[str]
     source_id: rx.Var[int]
+    source: rx.Var[str]
+    songs: rx.Var[list[SongView]]
     label: rx.Var[str]
     large: rx.Var[bool]
 
@@ -257,6 +261,24 @@ class EmotionPlane(rx.Component):
     tag = "EmotionPlane"
 
     compact: rx.Var[bool]
+
+
+class FieldPlane(rx.Component):
+    """A small plane on which glows what somebody asked for, with the songs that were found.
+
+    Attributes:
+        field: Base64 of as many bytes along each side, the lowest arousal first: how well each
+            place goes with what was asked.
+        songs: What was found, as dots.
+        label: Says the same in words.
+    """
+
+    library = LIBRARY["field_plane.jsx"]
+    tag = "FieldPlane"
+
+    field: rx.Var[str]
+    songs: rx.Var[list[SongView]]
+    label: rx.Var[str]
 
 
 class LightField(rx.Component):

@@ -68,7 +68,7 @@ const asEvent = ({ tap_id, song_id, at_s, valence, arousal, at_ms }) => ({ event
 const asTap = ({ event_id, ...event }) => ({ tap_id: event_id, ...event });
 
 function tell(tap) {
-  outbox.add(asEvent(tap), 0);
+  outbox.add(asEvent(tap), outbox.offset_ms());
   return outbox.flush();
 }
 
@@ -85,7 +85,7 @@ export function feel(song_id, at_s, { valence, arousal }) {
     at_s: round(Math.max(0, at_s), 100),
     valence: round(valence, 1000),
     arousal: round(arousal, 1000),
-    at_ms: Date.now(),
+    at_ms: Date.now() + outbox.offset_ms(),
   };
   show(tap);
   tell(tap);

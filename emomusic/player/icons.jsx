@@ -47,7 +47,7 @@ export const Note = icon(<path {...stroke} d="M9 18V6l10-2v12M9 18a2.5 2.5 0 1 1
 export const Help = icon(<path {...stroke} d="M9.2 9.2a2.9 2.9 0 1 1 4.2 2.6c-.9.45-1.4 1-1.4 2V14.5M12 17.8v.1" />);
 export const Radio = icon(
   <>
-    <path {...stroke} d="M7.8 16.2a6 6 0 0 1 0-8.4M16.2 7.8a6 6 0 0 1 0 8.4M4.9 19.1a10 10 0 0 1 0-14.2M19.1 4.9a10 10 0 0 1 0 14.2" />
-    <circle cx="12" cy="12" r="2" fill="currentColor" />
+    <path {...stroke} d="M4 9.5h16a1.5 1.5 0 0 1 1.5 1.5v7.5A1.5 1.5 0 0 1 20 20H4a1.5 1.5 0 0 1-1.5-1.5V11A1.5 1.5 0 0 1 4 9.5zM6.5 9.5L17 4M14.5 13h3.5M14.5 16.5h3.5" />
+    <circle {...stroke} cx="8" cy="14.75" r="2.4" />
   </>,
 );

@@ -17,6 +17,9 @@ export function toggleLike(song) {
   tell?.(song.id, liked);
 }
 
+/** Hear of likes: the listener is given all that changed since the page came, song id → liked. */
+export const watchLikes = (listener) => changed.subscribe(listener);
+
 export const useLiked = (song) => useStore(changed, (map) => map.get(song?.id) ?? song?.liked ?? false);
 
 export const forgetLikes = () => changed.set(new Map());

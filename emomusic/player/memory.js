@@ -27,6 +27,7 @@ export const rememberVolume = (user, level, muted) => write(user, "volume", { le
 /** What leads the queue on, such as a journey, under its name; null forgets it. */
 export const rememberWay = (user, name, way) => user && write(user, name, way);
 export const recallWay = (user, name) => (user ? read(user, name) : null);
+
 const CALIBRATION = "calibration";
 
 /** How what a person sees is corrected, for the next visit; a browser tells its other tabs of it. */

@@ -24,8 +24,8 @@ function RoundPlay({ playing, label, large, onClick, ...rest }) {
  * Plays a source from its beginning, or goes on with it where it is what plays.
  * The songs are asked for when a pointer or the focus comes near, so that the click finds them.
  */
-export function PlayButton({ kind, sourceId = 0, label = "", large = false, songs = null }) {
-  const source = sourceId ? `${kind}:${sourceId}` : kind;
+export function PlayButton({ kind, sourceId = 0, source: named = "", label = "", large = false, songs = null }) {
+  const source = named || (sourceId ? `${kind}:${sourceId}` : kind);
   const mine = useStore(engine.player, (state) => state.queue.source === source && Boolean(state.song));
   const playing = useStore(engine.player, (state) => state.playing && state.queue.source === source);
   const asked = useRef(null);

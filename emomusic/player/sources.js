@@ -1,7 +1,7 @@
 // Lists that can be played as a whole: "album:3", "artist:7", "liked", "library".
 import { call } from "./api.js";
 
-const WHOLE = ["album", "artist", "imported", "liked", "library", "mood", "playlist", "song"];
+const WHOLE = ["album", "artist", "imported", "liked", "library", "mix", "mood", "playlist", "song"];
 
 /** "album:3" as {kind: "album", key: "3"}; the key is empty where the kind needs none. */
 export function parseSource(source) {

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from emomusic.audio.tempo_key import key_name
 from emomusic.errors import NotFound
+from emomusic.services.discovery.kept_mixes import songs_of_mix
 from emomusic.services.orders import (
     SOURCE_MAX,
     AlbumSort,
@@ -330,6 +331,8 @@ def _source(opened: Session, kind: SourceKind, key: str, user_id: int) -> list[i
             return _present(opened, songs_of_import(opened, number, user_id))
         case SourceKind.SEARCH:
             return matching_songs(opened, key, SOURCE_MAX)
+        case SourceKind.MIX:
+            return _present(opened, songs_of_mix(opened, user_id, key))
         case SourceKind.PLAYLIST:
             return _present(opened, song_ids_of(number, user_id))
 

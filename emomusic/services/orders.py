@@ -61,6 +61,7 @@ class SourceKind(StrEnum):
     SONG = "song"
     IMPORTED = "imported"
     PLAYLIST = "playlist"
+    MIX = "mix"
 
 
 _Order = tuple[ColumnElement[Any], ...]

@@ -28,6 +28,9 @@ HEARD_SLACK_S = 5.0
 SONG_SLACK_S = 2.0
 """How far beyond the end of a song a position may be: browsers measure lengths themselves."""
 
+SOURCE_TEXT_MAX = 64
+"""Characters of the list that something was played from."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _Seconds = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False)]
 _Milliseconds = Annotated[int, Field(ge=0, lt=2**47)]
@@ -73,7 +76,7 @@ class PlaybackEvent(BaseModel):
     heard_to_s: _Seconds
     at_ms: _Milliseconds
     started_at_ms: _Milliseconds
-    source: Annotated[str, Field(max_length=64)] = ""
+    source: Annotated[str, Field(max_length=SOURCE_TEXT_MAX)] = ""
     utc_offset_min: Annotated[int, Field(ge=-840, le=840)] = 0
 
     @property

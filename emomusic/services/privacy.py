@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import col, select
 
 from emomusic.store.database import session
+from emomusic.store.discovery_tables import DailyMix
 from emomusic.store.people_tables import Privacy
 
 
@@ -71,6 +72,8 @@ def set_tracked(user_id: int, tracks: bool) -> None:
         tracks: Whether events bear the name from now on.
     """
     _set(user_id, "is_tracked", tracks)
+    with session(write=True) as db:  # today's mixes say what is no longer so
+        db.connection().execute(delete(DailyMix).where(col(DailyMix.user_id) == user_id))
 
 
 def compares_taste(user_id: int) -> bool:

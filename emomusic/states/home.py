@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable
 
 import reflex as rx
 
@@ -11,8 +10,9 @@ from emomusic.emotion.curve import Mood
 from emomusic.errors import Unavailable
 from emomusic.services import catalogue, listening, privacy
 from emomusic.services.access import LISTENER
-from emomusic.services.analytics.made_for_you import made_for_you
 from emomusic.services.analytics.trending import trending
+from emomusic.services.discovery.daily import mixes_of_today
+from emomusic.services.discovery.kept_mixes import MixCard
 from emomusic.services.orders import AlbumSort
 from emomusic.services.views import AlbumView, SongShelf, SongView
 from emomusic.states.access import person, requires
@@ -31,8 +31,8 @@ class HomeState(AppState):
     tiles: list[AlbumView] = []
     recent: list[SongView] = []
     is_tracked: bool = True
-    made_for_you: list[SongView] = []
-    made_for_you_why: str = ""
+    mixes: list[MixCard] = []
+    mixes_ready: bool = False
     trending: list[SongView] = []
     trending_why: str = ""
     newest: list[AlbumView] = []
@@ -52,8 +52,7 @@ class HomeState(AppState):
         self.recent = await self._recently_played(me)
         self.newest = list((await offload(catalogue.list_albums, AlbumSort.NEWEST, 0, SHELF)).rows)
         self.tiles = await self._tiles()
-        mine, risen = await _chosen(made_for_you(me, CHOSEN)), await _chosen(trending(me, CHOSEN))
-        self.made_for_you, self.made_for_you_why = list(mine.songs), mine.why
+        risen = await _trending(me)
         self.trending, self.trending_why = list(risen.songs), risen.why
         for mood in (Mood.HAPPY, Mood.ANGRY, Mood.SAD, Mood.CALM):
             songs = await offload(catalogue.songs_of_mood, mood, me, SHELF)
@@ -61,6 +60,21 @@ class HomeState(AppState):
         counts = await offload(catalogue.counts)
         self.song_count, self.analysed_count = counts.songs, counts.analysed
         self.ready = True
+
+    @rx.event
+    @requires(LISTENER)
+    async def show_mixes(self, utc_offset_min: int) -> None:
+        """Show the mixes of the day that it is where the reader is.
+
+        Args:
+            utc_offset_min: Minutes that their clock is ahead of UTC.
+        """
+        try:
+            self.mixes = list(await mixes_of_today(person(self).id, utc_offset_min))
+        except Unavailable as error:
+            log.warning("the home page is shown without mixes: %s", error.sentence)
+            self.mixes = []
+        self.mixes_ready = True
 
     async def _recently_played(self, user_id: int) -> list[SongView]:
         try:
@@ -77,9 +91,9 @@ class HomeState(AppState):
         return (albums + [album for album in self.newest if album.id not in known])[:TILES]
 
 
-async def _chosen(shelf: Awaitable[SongShelf]) -> SongShelf:
+async def _trending(user_id: int) -> SongShelf:
     try:
-        return await shelf
+        return await trending(user_id, CHOSEN)
     except Unavailable as error:
         log.warning("the home page is shown without a shelf: %s", error.sentence)
         return SongShelf((), "")

@@ -9,13 +9,17 @@ import reflex as rx
 from emomusic.errors import Unavailable
 from emomusic.services import search
 from emomusic.services.access import LISTENER
+from emomusic.services.discovery.sounding import SoundsLike, sounds_like
 from emomusic.services.vain_searches import count_vain_search
-from emomusic.services.views import AlbumView, ArtistView, SongView
+from emomusic.services.views import AlbumView, ArtistView, SearchResult, SongView
 from emomusic.states.access import person, requires
 from emomusic.states.base import AppState, offload
+from emomusic.store.folding import fold
 from emomusic.store.tables import now
 
 LONGEST_QUERY = 200
+SOUNDING_ROWS = 6
+"""Songs that sound like the words that are shown before somebody asks for all."""
 
 
 class SearchState(AppState):
@@ -25,13 +29,17 @@ class SearchState(AppState):
     songs: list[SongView] = []
     albums: list[AlbumView] = []
     artists: list[ArtistView] = []
+    sounding: SoundsLike | None = None
+    sounding_songs: list[SongView] = []
+    sounds_first: bool = False
     searched: bool = False
     _in_vain: str = ""
 
     @rx.var
     def nothing_found(self) -> bool:
         """Whether a search ended with empty hands."""
-        return self.searched and not (self.songs or self.albums or self.artists)
+        named = self.songs or self.albums or self.artists
+        return self.searched and not (named or self.sounding_songs)
 
     @rx.event
     @requires(LISTENER)
@@ -53,6 +61,12 @@ class SearchState(AppState):
 
     @rx.event
     @requires(LISTENER)
+    async def show_all_sounding(self) -> None:
+        """Show every song that sounds like the words."""
+        self.sounding_songs = list(self.sounding.songs) if self.sounding else []
+
+    @rx.event
+    @requires(LISTENER)
     async def settle(self, query: str) -> None:
         """Count a search without result, once nobody has typed on for a while.
 
@@ -69,9 +83,24 @@ class SearchState(AppState):
         self.query = query[:LONGEST_QUERY]
         if not self.query.strip():
             self.songs, self.albums, self.artists, self.searched = [], [], [], False
+            self.sounding, self.sounding_songs = None, []
             return
-        found = await offload(search.search, self.query, person(self).id)
+        me = person(self).id
+        found = await offload(search.search, self.query, me)
+        self.sounding = await offload(sounds_like, self.query, me)
+        self.sounding_songs = list(self.sounding.songs[:SOUNDING_ROWS]) if self.sounding else []
+        self.sounds_first = not _is_a_name(self.query, found)
         self.songs = list(found.songs)
         self.albums = list(found.albums)
         self.artists = list(found.artists)
         self.searched = True
+
+
+def _is_a_name(query: str, found: SearchResult) -> bool:
+    """Say whether something is called by the query, or begins with it."""
+    names = (
+        *(song.title for song in found.songs),
+        *(album.title for album in found.albums),
+        *(artist.name for artist in found.artists),
+    )
+    return any(fold(name).startswith(fold(query)) for name in names)

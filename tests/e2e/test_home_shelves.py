@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from pymongo import MongoClient
 
-from emomusic.services.analytics.made_for_you import NOT_TRACKED, TOO_LITTLE
 from emomusic.store.embedded_mongo import address_of
 from emomusic.store.mongo import Document
+from tests.e2e.history import Past, give_history
+from tests.e2e.listening import wait_until_playing
 from tests.recount import PlayAgain, SongFacts, plays_again
 from tools.server import Server
 
@@ -65,21 +66,86 @@ def test_what_trending_says_is_what_was_heard(page: Page, server: Server) -> Non
     assert int(said["before"].replace("none", "0")) == heard[False]
 
 
-@pytest.mark.usefixtures("simulated", "quiet")
-def test_made_for_you_says_what_it_waits_for(page: Page) -> None:
-    page.reload()
-    shelf = page.locator("section.section").filter(
+def mixes(page: Page) -> Locator:
+    """The cards of the mixes, once they are there."""
+    section = page.locator("section.section").filter(
         has=page.get_by_role("heading", name="Made for you", exact=True)
     )
-    expect(shelf.locator("p.why")).to_have_text(TOO_LITTLE)
-    expect(shelf.locator("li")).to_have_count(0)
+    cards = section.locator("li.mix")
+    cards.first.wait_for()
+    return cards
+
+
+def told(page: Page) -> list[str]:
+    """What every card says: its title, and why."""
+    return mixes(page).all_inner_texts()
+
+
+def shown_ids(page: Page) -> list[int]:
+    page.locator("#centre [data-song]").first.wait_for()
+    rows = page.locator("#centre [data-song]").all()
+    return [int(row.get_attribute("data-song") or 0) for row in rows]
 
 
 @pytest.mark.usefixtures("quiet")
-def test_who_is_not_tracked_is_told_why_nothing_is_made_for_them(page: Page) -> None:
+def test_who_is_new_gets_mixes_for_everybody_that_say_so_and_stay(page: Page) -> None:
+    cards = mixes(page)
+    first = told(page)
+    assert "so this is for everybody" in first[0]
+    cards.first.get_by_role("link").click()
+    page.wait_for_url("**/mix/*")
+    expect(page.locator(".mix-why")).to_contain_text(
+        "From tomorrow on it learns from what you play"
+    )
+    ids = shown_ids(page)
+    page.locator(".actions").get_by_role("button", name=re.compile("Play .* mix")).click()
+    wait_until_playing(page, ids[0])
+    key = page.url.rstrip("/").rpartition("/")[2]
+    assert page.evaluate("window.emomusic.engine.player.get().queue.source") == f"mix:{key}"
+    page.reload()
+    assert shown_ids(page) == ids
+    page.goto("/")
+    mixes(page)
+    assert told(page) == first
+
+
+@pytest.mark.usefixtures("quiet")
+def test_mixes_say_what_one_likes_and_stay_the_same_after_a_reload(
+    page: Page, server: Server, name: str
+) -> None:
+    songs = page.request.get("/api/sources/library/0").json()["songs"]
+    calm = [song for song in songs if song["valence"] >= 0.5 > song["arousal"]][:2]
+    morning = datetime.now(UTC).replace(hour=7, minute=0, second=0, microsecond=0)
+    plays = [
+        Past(song["id"], int((morning - timedelta(days=day)).timestamp()) + 900 * n, 60.0)
+        for day in (2, 3, 4)
+        for n, song in enumerate(calm)
+    ]
+    give_history(server, name, plays)
+    page.reload()
+    mixes(page)
+    first = told(page)
+    assert re.match(r"Your (morning|afternoon|evening|night)\n", first[0])
+    assert re.search(r"You like calm (music|mornings)", first[0])
+    assert f"You know {len(calm)} of these" in first[0]
+    calm_mix = next(text for text in first if text.startswith("Calm mix"))
+    assert re.search(r"\d+ % of what you heard lately was calm\.", calm_mix)
+    page.reload()
+    mixes(page)
+    assert told(page) == first
+
+
+@pytest.mark.usefixtures("quiet")
+def test_who_is_not_tracked_is_told_that_nothing_is_made_from_what_they_hear(page: Page) -> None:
     page.goto("/settings")
     switch = page.get_by_role("switch", name="Don't track me")
     switch.click()
     expect(switch).to_be_checked()
     page.goto("/")
-    expect(page.get_by_text(NOT_TRACKED)).to_be_visible()
+    expect(mixes(page).first).to_contain_text("You asked not to be tracked")
+
+
+@pytest.mark.usefixtures("quiet")
+def test_a_mix_that_is_not_there_is_told(page: Page) -> None:
+    page.goto("/mix/thursday")
+    expect(page.get_by_text("There is no such mix today")).to_be_visible()

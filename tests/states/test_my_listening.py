@@ -30,11 +30,12 @@ READERS = {
     "read_mine": {"states.my_listening"},
     "read_today": {"states.my_listening"},
     "near_friends": {"states.my_listening"},
-    "made_for_you": {"states.home"},
+    "mixes_of_today": {"states.home"},
     "plays_of_listener": {
         "services.analytics.mine_page",
         "services.analytics.near_friends",
-        "services.analytics.made_for_you",
+        "services.discovery.daily",
+        "services.discovery.judging",
     },
 }
 """What gives one person's plays, and who may ask it for them."""

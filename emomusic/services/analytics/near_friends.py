@@ -71,16 +71,24 @@ async def near_friends(user_id: int, at: datetime | None = None) -> tuple[NearFr
     Raises:
         Unavailable: The history of listening can't be reached.
     """
-    agreed = await asyncio.to_thread(_friends_who_agreed, user_id)
+    agreed = await asyncio.to_thread(friends_who_agreed, user_id)
     if not agreed:
         return ()
     until = at or datetime.now(UTC)
     ids = [user_id, *(friend.id for friend in agreed)]
-    diaries = [await _diary(one, until) for one in ids]
+    diaries = [await diary_of_year(one, until) for one in ids]
     return await asyncio.to_thread(_compared, diaries[0], agreed, diaries[1:])
 
 
-def _friends_who_agreed(user_id: int) -> tuple[PersonRef, ...]:
+def friends_who_agreed(user_id: int) -> tuple[PersonRef, ...]:
+    """List the friends with whom somebody's taste may be compared.
+
+    Args:
+        user_id: Who asks; without their own agreement there is nobody.
+
+    Returns:
+        At most `MOST_FRIENDS`.
+    """
     apart = apart_from(user_id)
     around = [
         one
@@ -93,7 +101,16 @@ def _friends_who_agreed(user_id: int) -> tuple[PersonRef, ...]:
     return tuple(one for one in around if one.id in agreed)[:MOST_FRIENDS]
 
 
-async def _diary(user_id: int, until: datetime) -> Diary:
+async def diary_of_year(user_id: int, until: datetime) -> Diary:
+    """Read what somebody heard in the last `DAYS`.
+
+    Args:
+        user_id: Who.
+        until: Now.
+
+    Raises:
+        Unavailable: The history of listening can't be reached.
+    """
     plays = await reading.plays_of_listener(user_id, until - timedelta(days=DAYS), until)
     return await asyncio.to_thread(diary_of, plays)
 

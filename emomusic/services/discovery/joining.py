@@ -18,7 +18,7 @@ ARTIST_APART = 5
 
 _WAYS = 480
 _MOST_WAYS_PER_SONG = 24
-_JOIN, _EVEN = 1.0, 0.6
+_JOIN, _EVEN = 1.0, 0.8
 _TOO_LARGE = 10.0
 _FAR_TOO_LARGE = 100.0
 _RULE = 1000.0
@@ -37,11 +37,13 @@ class Place:
         rows: Shape `[K]`, rows of the shelf.
         costs: Shape `[K]`, how far each song is from what the place wants.
         progress: Shape `[K]`, how far along the path each song stands.
+        around: How far from the place one has to look for a handful of songs.
     """
 
     rows: Rows
     costs: Costs
     progress: Costs
+    around: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +52,7 @@ class Rules:
 
     Attributes:
         step: How far along the path one song should be from the one before.
-        tolerance: A step that differs by so much costs like a gap of three quarters of the plane.
+        tolerance: A step that differs by so much costs like a gap of nine tenths of the plane.
         largest_step: The largest gap between an end and the next start that is asked for, or
             None for any.
         after: Shape `[M]`, rows of songs that came before, the last one last; the first song

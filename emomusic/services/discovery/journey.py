@@ -36,6 +36,7 @@ _ALONG, _OFF, _LINE, _UNSURE = 4.0, 1.0, 0.25, 0.002
 _LEFT_OUT = 0.4
 _LEAST_TOLERANCE = 0.02
 _NEIGHBOURS = 8
+_SPARSE = 2.0
 _ROUNDS_FOR_LENGTH = 3
 
 
@@ -206,9 +207,8 @@ def _songs(library: Shelf, path: Path, count: int, wish: Wish, after: Rows) -> R
 
 def _tolerance(step: float, places: list[Place]) -> float:
     """How uneven a step may be: in a sparse library little can be had, and smoothness is more."""
-    apart = [np.partition(one.costs, min(_NEIGHBOURS, len(one.costs)) - 1) for one in places]
-    near = [float(costs[min(_NEIGHBOURS, len(costs)) - 1]) for costs in apart]
-    return max(_LEAST_TOLERANCE, float(np.sqrt(step**2 + np.median(near) / 4)))
+    around = float(np.median([one.around for one in places]))
+    return max(_LEAST_TOLERANCE, float(np.hypot(step, _SPARSE * around)))
 
 
 def _keeps(library: Shelf, rows: Rows, rules: Rules) -> bool:
@@ -246,8 +246,14 @@ def _places(
         costs += _LINE * ((library.starts[rows] - begin) ** 2).sum(axis=1)
         costs += _LINE * ((library.ends[rows] - end) ** 2).sum(axis=1)
         kept = _varied(artists_of(library, rows), costs, candidates, chance)
-        places.append(Place(rows[kept], costs[kept], progress[kept]))
+        places.append(Place(rows[kept], costs[kept], progress[kept], _around(means - aim)))
     return places
+
+
+def _around(offsets: Points) -> float:
+    distances = np.sqrt((offsets**2).sum(axis=1))
+    place = min(_NEIGHBOURS, len(distances)) - 1
+    return float(np.partition(distances, place)[place])
 
 
 def _nearest(distances: NDArray[np.float32], count: int) -> NDArray[np.int64]:

@@ -40,8 +40,11 @@ class Keeper(Generic[Read]):
         self._kept: dict[str, _Kept[Read]] = {}
         self._making = threading.Lock()
 
-    def get(self) -> Read:
+    def get(self, *, fresh: bool = False) -> Read:
         """Return what was read; the first call of a process reads it.
+
+        Args:
+            fresh: Whether to look at the library first, whatever that takes.
 
         Raises:
             Unavailable: The database can't be reached.
@@ -49,7 +52,7 @@ class Keeper(Generic[Read]):
         key = str(engine().url)
         with self._making:
             kept = self._kept.setdefault(key, _Kept(self._name, self._stamp, self._read))
-        return kept.get()
+        return kept.get(fresh)
 
     def forget(self) -> None:
         """Read anew at the next question."""
@@ -67,9 +70,9 @@ class _Kept(Generic[Read]):
         self._looked_at = 0.0
         self._looks = False
 
-    def get(self) -> Read:
+    def get(self, fresh: bool) -> Read:
         age_s = time.monotonic() - self._looked_at
-        if self._held is None or age_s > TOO_OLD_S:
+        if fresh or self._held is None or age_s > TOO_OLD_S:
             return self._look()
         if age_s > LOOK_AGAIN_S and not self._looks:
             self._looks = True

@@ -89,16 +89,19 @@ class Shelf:
         return at[self.song_ids[at] == song_ids].astype(np.int64)
 
 
-def shelf() -> Shelf:
+def shelf(*, fresh: bool = False) -> Shelf:
     """Return the shelf; the first call of a process reads it, which may take a second.
 
     It is at most some seconds behind the catalogue: whoever shows songs reads their rows, which
     leaves out what is gone.
 
+    Args:
+        fresh: Look at the catalogue first, for what is kept longer than a page is looked at.
+
     Raises:
         Unavailable: The database can't be reached.
     """
-    return _keeper.get()
+    return _keeper.get(fresh=fresh)
 
 
 def forget_shelf() -> None:

@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from emomusic.emotion import Mood
+from emomusic.services.discovery.region import inside
 from emomusic.services.discovery.shelf import MOODS_OF_SONGS
 from emomusic.services.rules.columns import Columns, Flag, Numbers
 from emomusic.services.rules.fields import FIELDS, Comparison, Field, Kind
 from emomusic.services.rules.ledger import NO_KEY, Named
-from emomusic.services.rules.lines import CHANGE, in_polygon, share_within
+from emomusic.services.rules.lines import CHANGE, share_within
 from emomusic.services.rules.tree import USUAL_SHARE, Group, Match, Pair, Rule
 from emomusic.store.folding import fold
 
@@ -211,9 +212,9 @@ def _in_quadrant(points: NDArray[np.float32], mood: Mood) -> Flag:
 
 
 def _region(rule: Rule, columns: Columns) -> Flag:
-    corners = np.array(cast(tuple[Pair, ...], rule.value), np.float64)
     held = columns.shelf
-    return columns.felt_flags(in_polygon(held.valence, held.arousal, corners))
+    corners = cast(tuple[Pair, ...], rule.value)
+    return columns.felt_flags(inside(held.valence, held.arousal, corners))
 
 
 _OF_KIND: dict[Kind, Callable[[Rule, Columns], Flag]] = {

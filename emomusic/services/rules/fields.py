@@ -203,7 +203,7 @@ FIELDS: dict[Field, Facts] = {
     Field.VALENCE: Facts(Kind.FEELING, "Valence", _FEELING, high=1, step=0.05),
     Field.AROUSAL: Facts(Kind.FEELING, "Arousal", _FEELING, high=1, step=0.05),
     Field.EMOTIONAL_RANGE: Facts(Kind.NUMBER, "Emotional range", _FEELING, high=1, step=0.05),
-    Field.REGION: Facts(Kind.REGION, "Place on the emotion map", _FEELING),
+    Field.REGION: Facts(Kind.REGION, "Place on the map", _FEELING),
     Field.TITLE: Facts(Kind.TEXT, "Title", _TAGS),
     Field.ARTIST: Facts(Kind.TEXT, "Artist", _TAGS),
     Field.ALBUM: Facts(Kind.TEXT, "Album", _TAGS),

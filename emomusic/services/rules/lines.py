@@ -66,26 +66,6 @@ def share_within(line: Float, low: float, high: float) -> Float:
     return shares
 
 
-def in_polygon(valence: Float, arousal: Float, corners: NDArray[np.float64]) -> Flag:
-    """Tell which points lie inside a polygon, which may cross itself (even-odd rule).
-
-    Args:
-        valence: Shape `[N]`.
-        arousal: Shape `[N]`.
-        corners: Shape `[C, 2]`, valence and arousal.
-    """
-    inside = np.zeros(len(valence), bool)
-    before = corners[-1]
-    for corner in corners:
-        (right, up), (right_before, up_before) = corner, before
-        if up != up_before:
-            between = (up > arousal) != (up_before > arousal)
-            slope = (right_before - right) / (up_before - up)
-            inside ^= between & (valence < (arousal - up) * slope + right)
-        before = corner
-    return inside
-
-
 def _measure(lines: Float) -> Measures:
     highest, lowest = np.fmax.reduce(lines, axis=1), np.fmin.reduce(lines, axis=1)
     first, before, last = (_mean(lines[:, part]) for part in (_FIRST, _BEFORE_MIDDLE, _LAST))

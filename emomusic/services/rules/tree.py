@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from emomusic.services.discovery.region import FEWEST_CORNERS, MOST_CORNERS
 from emomusic.services.rules.fields import Comparison, Field, SortBy
 
 RULES_MOST = 60
@@ -16,7 +17,7 @@ DEPTH_MOST = 5
 TEXT_MOST = 200
 """Characters of a text that is compared with."""
 
-CORNERS = (3, 60)
+CORNERS = (FEWEST_CORNERS, MOST_CORNERS)
 """Corners of a region, at least and at most."""
 
 USUAL_SHARE = 0.6

@@ -129,7 +129,7 @@ def _queue(
     source = {
         "mood": f"mood:{first.mood}",
         "search": "search",
-        "recommendation": f"recommendation:{chance.choice(('made-for-you', 'trending'))}",
+        "recommendation": chance.choice((f"mix:{first.mood}", "recommendation:trending")),
     }.get(way, way)
     yield first, source
     for _ in range(songs - 1):

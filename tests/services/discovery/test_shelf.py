@@ -113,3 +113,10 @@ def test_a_shelf_that_nothing_changed_is_kept(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(keeper, "TOO_OLD_S", 0.0)
     make_emotion(make_song())
     assert shelf() is shelf()
+
+
+def test_who_wants_it_fresh_gets_what_came_just_now() -> None:
+    assert len(shelf()) == 0
+    make_emotion(make_song())
+    assert len(shelf()) == 0
+    assert len(shelf(fresh=True)) == 1

@@ -178,15 +178,15 @@ def test_every_test_of_every_field_can_be_written_and_read(field: Field) -> None
         ),
         (
             rules_json(rule_json("region", "inside", [[0, 0], [1, 1]])),
-            "Rule 1 (place on the emotion map): a region has 3 to 60 corners.",
+            "Rule 1 (place on the map): a region has 3 to 60 corners.",
         ),
         (
             rules_json(rule_json("region", "inside", [[0, 0], [1, 1], [2]])),
-            "Rule 1 (place on the emotion map): each corner is a pair of valence and arousal.",
+            "Rule 1 (place on the map): each corner is a pair of valence and arousal.",
         ),
         (
             rules_json(rule_json("region", "inside", [[0, 0], [1, 1], [2, 0]])),
-            "Rule 1 (place on the emotion map): a corner needs a number from 0 to 1.",
+            "Rule 1 (place on the map): a corner needs a number from 0 to 1.",
         ),
         (
             rules_json(rule_json("valence", "above", 0.5, share=0.5)),

@@ -38,7 +38,7 @@ _CALM_END = '{"field": "ends", "is": "equals", "value": "calm"}'
         (
             '{"rules": [{"field": "region", "is": "inside", "value": [[0, 0], [1, 0], [1, 1]]}], '
             '"sort": {"by": "plays", "descending": true}, "limit": {"songs": 1}}',
-            "Place on the emotion map is inside a region of 3 corners; by plays, most first; "
+            "Place on the map is inside a region of 3 corners; by plays, most first; "
             "the first one.",
         ),
     ],
