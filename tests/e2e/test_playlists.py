@@ -331,9 +331,7 @@ def phone(browser: Browser, server: Server, lena: Listener) -> Iterator[Page]:
     context.close()
 
 
-def test_on_a_phone_nothing_stands_out(
-    phone: Page, songs: list[dict[str, Any]], made: int
-) -> None:
+def test_on_a_phone_nothing_stands_out(phone: Page, songs: list[dict[str, Any]], made: int) -> None:
     for path in ("/playlists", f"/playlist/{made}"):
         phone.goto(path)
         phone.get_by_role("heading", level=1).first.wait_for()
