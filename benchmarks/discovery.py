@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.library import make_user, measure, p95
 from benchmarks.made_library import fill_catalogue
+from benchmarks.mood_words import words
 from benchmarks.smart_rules import rules
 from emomusic.services.discovery.journey import Wish, journey
 from emomusic.services.discovery.map import packed_map, songs_in
@@ -137,6 +138,7 @@ MEASURED: tuple[Callable[[random.Random, int], Figures], ...] = (
     journeys,
     radios,
     rules,
+    words,
 )
 """What is measured, in this order; each is given chance and a listener's id."""
 

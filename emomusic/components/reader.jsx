@@ -25,7 +25,9 @@ export function Greeting({ name }) {
  */
 export function ClockOffset({ onTell }) {
   const tell = useRef(onTell);
-  useEffect(() => tell.current?.(-new Date().getTimezoneOffset()), []);
+  useEffect(() => {
+    tell.current?.(-new Date().getTimezoneOffset()); // gives a promise, which is no way to clean up
+  }, []);
   return null;
 }
 

@@ -11,6 +11,7 @@ from emomusic.player import Cover, EmotionWash, PlayButton, RadioButton, Reheard
 from emomusic.services.discovery.seeds import SeedKind
 from emomusic.services.orders import SourceKind
 from emomusic.services.views import AlbumDetail
+from emomusic.social import AddAll
 from emomusic.states.catalogue import AlbumState
 
 
@@ -32,6 +33,7 @@ def _album(detail: rx.Var[AlbumDetail]) -> rx.Component:
             PlayButton.create(
                 kind=SourceKind.ALBUM.value, source_id=album.id, label=album.title, large=True
             ),
+            AddAll.create(source=f"album:{album.id}", class_name="chip"),
             RadioButton.create(seed=f"{SeedKind.ALBUM}:{album.id}", name=album.title),
             edit_link("albums", album.id),
             class_name="actions",

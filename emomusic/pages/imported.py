@@ -11,6 +11,7 @@ from emomusic.components.spotify_buttons import AskFirst, MissingFile
 from emomusic.player import Cover, PlayButton, SongList
 from emomusic.services.orders import SourceKind
 from emomusic.services.spotify.imported import ImportView, Missing
+from emomusic.social import AddAll
 from emomusic.states.spotify import ImportedState
 
 
@@ -89,11 +90,14 @@ def _playlist(playlist: rx.Var[ImportView]) -> rx.Component:
         rx.el.div(
             rx.cond(
                 playlist.found > 0,
-                PlayButton.create(
-                    kind=SourceKind.IMPORTED.value,
-                    source_id=playlist.id,
-                    label=playlist.title,
-                    large=True,
+                rx.fragment(
+                    PlayButton.create(
+                        kind=SourceKind.IMPORTED.value,
+                        source_id=playlist.id,
+                        label=playlist.title,
+                        large=True,
+                    ),
+                    AddAll.create(source=f"imported:{playlist.id}", class_name="chip"),
                 ),
             ),
             AskFirst.create(

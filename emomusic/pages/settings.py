@@ -127,11 +127,6 @@ def settings_page() -> rx.Component:
             class_name="facts-list",
         ),
         rx.el.section(
-            rx.el.h2("What you hear"),
-            link("My listening", href="/listening", class_name="button plain"),
-            class_name="settings-section",
-        ),
-        rx.el.section(
             rx.el.h2("Where you are signed in"),
             rx.el.ul(rx.foreach(AccountState.browsers, _browser), class_name="rows"),
             class_name="settings-section",

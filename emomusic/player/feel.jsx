@@ -157,7 +157,7 @@ export function FeelLine() {
         <Ask />
       )}
       <span role="status" className="em-feel-said">
-        {!open && mine && `Felt at ${clockText(mine.at_s)}: ${placeWord(mine)}`}
+        {!open && mine && `Felt ${placeWord(mine)} at ${clockText(mine.at_s)}`}
       </span>
       {!open && mine && (
         <button type="button" className="em-text-button" onClick={undo} aria-label={`Undo what you felt at ${clockText(mine.at_s)}`}>

@@ -61,15 +61,17 @@ export function FieldPlane({ field, songs = [], label }) {
   }, [size, field, songs]);
   return (
     <figure className="em-plane em-compact em-field-plane">
-      <div ref={box} className="em-plane-box" role="img" aria-label={label}>
-        <canvas ref={canvas} />
+      <div className="em-plane-frame">
+        <div ref={box} className="em-plane-box" role="img" aria-label={label}>
+          <canvas ref={canvas} />
+        </div>
+        <span aria-hidden="true">
+          <b className="em-corner em-angry">angry</b>
+          <b className="em-corner em-happy">happy</b>
+          <b className="em-corner em-sad">sad</b>
+          <b className="em-corner em-calm">calm</b>
+        </span>
       </div>
-      <span aria-hidden="true">
-        <b className="em-corner em-angry">angry</b>
-        <b className="em-corner em-happy">happy</b>
-        <b className="em-corner em-sad">sad</b>
-        <b className="em-corner em-calm">calm</b>
-      </span>
     </figure>
   );
 }

@@ -51,9 +51,6 @@ const ANGRY = toOklab(colours.angry);
 const SAD = toOklab(colours.sad);
 const CALM = toOklab(colours.calm);
 
-/** The corners in OKLab, for those who blend elsewhere than here. */
-export const CORNER_LABS = Object.freeze({ happy: HAPPY, angry: ANGRY, sad: SAD, calm: CALM });
-
 /** The colour of "not sure". */
 export const NEUTRAL = colours.neutral;
 

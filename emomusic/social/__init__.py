@@ -20,6 +20,7 @@ LIBRARY: Final[dict[str, str]] = {
 """The files, and the path by which generated code imports each."""
 
 from emomusic.social.faces import (  # noqa: E402 - the faces need the files above
+    AddAll,
     FriendsPage,
     MessagesBadge,
     MessagesPage,
@@ -34,6 +35,7 @@ from emomusic.social.faces import (  # noqa: E402 - the faces need the files abo
 
 __all__ = [
     "LIBRARY",
+    "AddAll",
     "FriendsPage",
     "MessagesBadge",
     "MessagesPage",

@@ -100,3 +100,16 @@ class PlaylistNav(rx.Component):
 
     library = LIBRARY["playlist_nav.jsx"]
     tag = "PlaylistNav"
+
+
+class AddAll(rx.Component):
+    """A button that puts all songs of an album or a list into a playlist.
+
+    Attributes:
+        source: What it is, such as `album:3`.
+    """
+
+    library = LIBRARY["playlist_add.jsx"]
+    tag = "AddAll"
+
+    source: rx.Var[str]

@@ -2,6 +2,7 @@
 import { useId, useState } from "react";
 import { registerQueueTool, registerSongEntry } from "$/public/external/emomusic/player/extras.js";
 import { say } from "$/public/external/emomusic/player/notice.js";
+import { songsOf } from "$/public/external/emomusic/player/sources.js";
 import { createStore, useStore } from "$/public/external/emomusic/player/store.js";
 import { Dialog } from "./chat_dialog.jsx";
 import { factsOf, PlaylistCover } from "./playlist_cover.jsx";
@@ -80,6 +81,12 @@ function Choosing({ songs, title, onClose }) {
       {wrong && <p className="wrong" role="alert">{wrong}</p>}
     </Dialog>
   );
+}
+
+/** A button that puts all songs of a source, such as "album:3", into a playlist. */
+export function AddAll({ source, className }) {
+  const act = () => songsOf(source).then((songs) => adding.set({ songs, title: "" }), (error) => say(error.message));
+  return <button type="button" className={className} onClick={act}>Add to playlist</button>;
 }
 
 /** The dialog, while there are songs to be put somewhere; mounted once round all pages. */

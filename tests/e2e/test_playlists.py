@@ -18,6 +18,7 @@ from tools.browser import join
 from tools.server import Server
 
 _numbers = itertools.count(1)
+PHONE = {"width": 390, "height": 844}
 CLICK_ADD = """title => {
     document.querySelector(`button[aria-label="Add ${title} to this playlist"]`).click();
 }"""
@@ -231,13 +232,23 @@ def test_songs_and_the_queue_go_into_playlists_from_where_they_are_met(
     lena.open(made)
     expect(lena.rows).to_have_text(named(songs, 0, 1, 2, 3, 6))
 
+    page.goto(f"/album/{songs[0]['album_id']}")
+    page.get_by_role("button", name="Add to playlist", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_text("songs")).not_to_have_count(0)
+    page.get_by_role("dialog").get_by_label("New playlist").fill("From the album")
+    page.get_by_role("dialog").get_by_role("button", name="Create").click()
+    nav = page.get_by_role("navigation", name="Main")
+    nav.get_by_role("link", name="From the album").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("From the album")
+    expect(lena.rows.first).to_have_text(songs[0]["title"])
+
+    lena.open(made)
     page.evaluate(QUEUE_ALL)
     page.get_by_role("tab", name="Queue").click()
     page.get_by_role("button", name="Save as playlist").click()
     dialog = page.get_by_role("dialog", name="Save as playlist")
     dialog.get_by_label("New playlist").fill("From the queue")
     dialog.get_by_role("button", name="Create").click()
-    nav = page.get_by_role("navigation", name="Main")
     nav.get_by_role("link", name="From the queue").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("From the queue")
     assert set(named(songs, 0, 1, 2, 3, 6)) <= set(lena.rows.all_inner_texts())
@@ -309,17 +320,23 @@ def test_the_owner_names_describes_and_deletes_a_playlist(lena: Listener, made: 
     expect(page.get_by_text("There is no such playlist")).to_be_visible()
 
 
-def test_on_a_phone_nothing_stands_out_and_songs_are_moved_by_touch(
-    lena: Listener, songs: list[dict[str, Any]], made: int
-) -> None:
-    page = lena.page
-    page.set_viewport_size({"width": 390, "height": 844})
-    try:
-        for path in (f"/playlist/{made}", "/playlists"):
-            page.goto(path)
-            page.get_by_role("heading", level=1).first.wait_for()
-            assert page.evaluate("document.documentElement.scrollWidth") <= 390
-            centre = page.locator("#centre")
-            assert centre.evaluate("node => node.scrollWidth <= node.clientWidth")
-    finally:
-        page.set_viewport_size(DESKTOP)
+@pytest.fixture
+def phone(browser: Browser, server: Server, lena: Listener) -> Iterator[Page]:
+    """A phone on which Lena is signed in."""
+    context = browser.new_context(
+        viewport=PHONE, base_url=server.url, has_touch=True, is_mobile=True
+    )
+    context.add_cookies(lena.page.context.cookies())
+    yield context.new_page()
+    context.close()
+
+
+def test_on_a_phone_nothing_stands_out(phone: Page, songs: list[dict[str, Any]], made: int) -> None:
+    for path in ("/playlists", f"/playlist/{made}"):
+        phone.goto(path)
+        phone.get_by_role("heading", level=1).first.wait_for()
+        assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        centre = phone.locator("#centre")
+        assert centre.evaluate("node => node.scrollWidth <= node.clientWidth")
+    rows = Listener("", phone).rows
+    expect(rows).to_have_text(named(songs, 0, 1, 2, 3))

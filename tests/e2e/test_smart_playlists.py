@@ -118,6 +118,12 @@ def test_an_example_fills_the_editor_and_its_name(page: Page) -> None:
     expect(page.get_by_label("Name")).to_have_value("Comes to rest")
     expect(row(page, "1").get_by_label("what")).to_have_value("ends")
     expect(page.get_by_text(re.compile("^Mood at the end is calm"))).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Heard most")).click()
+    expect(page.get_by_label("Name")).to_have_value("Heard most")
+    expect(
+        page.get_by_text(re.compile("^Plays is above 0 times; by plays, most first"))
+    ).to_be_visible()
+    expect(count(page)).to_have_text("No song fits these rules yet")
 
 
 @pytest.mark.usefixtures("quiet")

@@ -1,25 +1,9 @@
 // The map by WebGL: the ground, the haze of density, and each song as a point.
-import { CORNER_LABS } from "$/public/external/emomusic/player/palette.js";
-import { FILL } from "./camera.js";
+import { rgbOf } from "$/public/external/emomusic/player/palette.js";
+import { FILL, seenBy } from "./camera.js";
+import { cellsOf, runsOf, sorted } from "./cells.js";
 import { SIDE } from "./density.js";
 import { GROUND } from "./looks.js";
-
-// The palette's blend (player/palette.js) for the graphics processor.
-const PALETTE = `
-precision highp float;
-uniform vec3 happy, angry, sad, calm;
-vec3 palette(vec2 p) {
-  vec3 lab = mix(mix(sad, calm, p.x), mix(angry, happy, p.x), p.y);
-  float l = lab.x + 0.3963377774 * lab.y + 0.2158037573 * lab.z;
-  float m = lab.x - 0.1055613458 * lab.y - 0.0638541728 * lab.z;
-  float s = lab.x - 0.0894841775 * lab.y - 1.2914855480 * lab.z;
-  l = l * l * l; m = m * m * m; s = s * s * s;
-  vec3 rgb = clamp(vec3(
-    4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
-    -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-    -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s), 0.0, 1.0);
-  return mix(12.92 * rgb, 1.055 * pow(rgb, vec3(1.0 / 2.4)) - 0.055, step(0.0031308, rgb));
-}`;
 
 const PLANE_VERTEX = `
 attribute vec2 corner;
@@ -31,26 +15,28 @@ void main() {
   gl_Position = vec4((corner - centre) * scale * 2.0, 0.0, 1.0);
 }`;
 
-const PLANE_FRAGMENT = `${PALETTE}
-uniform sampler2D density;
+const PLANE_FRAGMENT = `
+precision mediump float;
+uniform sampler2D palette, density;
 uniform float haze, ground, dim;
 varying vec2 place;
 void main() {
-  vec2 p = clamp(place, 0.0, 1.0);
-  vec3 colour = palette(p);
+  vec3 colour = texture2D(palette, place).rgb;
   vec2 away = abs(place - 0.5) - 0.5;
   float outside = length(max(away, 0.0));
   float light = ground * (1.0 - smoothstep(0.0, 0.16, outside));
   vec3 lit = colour * light;
   vec2 within = step(vec2(0.0), place) * step(place, vec2(1.0));
-  float songs = texture2D(density, p).r * within.x * within.y;
+  float songs = texture2D(density, place).r * within.x * within.y;
   float thick = songs * songs;
-  lit += haze * dim * (colour * thick * 0.95 + vec3(1.0) * pow(songs, 8.0) * 0.14);
+  float core = thick * thick;
+  lit += haze * dim * (colour * thick * 0.95 + vec3(core * core * 0.14));
   gl_FragColor = vec4(lit, 1.0);
 }`;
 
-const POINT_VERTEX = `${PALETTE}
+const POINT_VERTEX = `
 attribute float valence, arousal, look;
+attribute vec4 hue;
 uniform vec2 centre;
 uniform float scale, radius, glow, chosen, halo;
 varying vec4 tint;
@@ -67,7 +53,7 @@ void main() {
   spread = 1.0 + 2.4 * light;
   gl_PointSize = max(1.5, (size * 2.0 + 1.0) * spread);
   edge = 1.0 / max(1.0, size);
-  vec3 colour = mix(palette(p), vec3(1.0), 0.12);
+  vec3 colour = mix(hue.rgb, vec3(1.0), 0.12);
   tint = vec4(mix(vec3(0.32), colour, shown), glow * strong * mix(0.16, 1.0, shown));
 }`;
 
@@ -112,8 +98,24 @@ function program(gl, vertex, fragment) {
   return { made, uniforms, attribute: (name) => gl.getAttribLocation(made, name) };
 }
 
-function setPalette(gl, { uniforms }) {
-  for (const [mood, lab] of Object.entries(CORNER_LABS)) gl.uniform3fv(uniforms[mood], lab);
+const SHADES = 64;
+
+/** The palette as a small picture, four bytes a place, the lowest arousal first. */
+function paletteBytes() {
+  const bytes = new Uint8Array(4 * SHADES * SHADES);
+  for (let y = 0; y < SHADES; y++)
+    for (let x = 0; x < SHADES; x++)
+      bytes.set([...rgbOf((x + 0.5) / SHADES, (y + 0.5) / SHADES), 255], 4 * (y * SHADES + x));
+  return bytes;
+}
+
+/** The colour of each song, a word of four bytes. */
+function huesOf({ valence, arousal, count }, palette) {
+  const shades = new Uint32Array(palette.buffer);
+  const hues = new Uint32Array(count);
+  const step = (x) => Math.min(SHADES - 1, Math.floor(x * SHADES));
+  for (let i = 0; i < count; i++) hues[i] = shades[step(arousal[i]) * SHADES + step(valence[i])];
+  return hues;
 }
 
 const BLEED = 0.5;
@@ -138,26 +140,28 @@ function makePainter(gl, canvas, lost) {
     return made;
   };
   const corners = buffer(new Float32Array(CORNERS));
-  const [valence, arousal, looks] = [buffer(), buffer(), buffer()];
-  const texture = gl.createTexture();
-  gl.bindTexture(gl.TEXTURE_2D, texture);
-  for (const [name, value] of [
-    [gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE],
-    [gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE],
-    [gl.TEXTURE_MIN_FILTER, gl.LINEAR],
-    [gl.TEXTURE_MAG_FILTER, gl.LINEAR],
-  ])
-    gl.texParameteri(gl.TEXTURE_2D, name, value);
-  for (const one of [plane, dots]) {
-    gl.useProgram(one.made);
-    setPalette(gl, one);
-  }
+  const [valence, arousal, hues, looks] = [buffer(), buffer(), buffer(), buffer()];
+  const makeTexture = (unit) => {
+    gl.activeTexture(gl.TEXTURE0 + unit);
+    gl.bindTexture(gl.TEXTURE_2D, gl.createTexture());
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.LINEAR);
+    gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.LINEAR);
+  };
+  const palette = paletteBytes();
+  makeTexture(0);
+  gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGBA, SHADES, SHADES, 0, gl.RGBA, gl.UNSIGNED_BYTE, palette);
+  makeTexture(1); // the density; it stays the active one
+  gl.useProgram(plane.made);
+  gl.uniform1i(plane.uniforms.palette, 0);
+  gl.uniform1i(plane.uniforms.density, 1);
   const away = (event) => {
     event.preventDefault();
     lost();
   };
   canvas.addEventListener("webglcontextlost", away);
-  let count = 0;
+  let cells = null;
 
   const fill = (target, data) => {
     gl.bindBuffer(gl.ARRAY_BUFFER, target);
@@ -173,13 +177,13 @@ function makePainter(gl, canvas, lost) {
   return {
     kind: "webgl",
     setPoints(points) {
-      count = points.count;
-      fill(valence, points.rawValence);
-      fill(arousal, points.rawArousal);
+      cells = cellsOf(points);
+      fill(valence, sorted(points.rawValence, cells.order));
+      fill(arousal, sorted(points.rawArousal, cells.order));
+      fill(hues, sorted(huesOf(points, palette), cells.order));
     },
-    setLooks: (each) => fill(looks, each),
+    setLooks: (each) => fill(looks, sorted(each, cells.order)),
     setDensity(cells) {
-      gl.bindTexture(gl.TEXTURE_2D, texture);
       gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
       gl.texImage2D(gl.TEXTURE_2D, 0, gl.LUMINANCE, SIDE, SIDE, 0, gl.LUMINANCE, gl.UNSIGNED_BYTE, cells);
     },
@@ -195,7 +199,7 @@ function makePainter(gl, canvas, lost) {
       gl.uniform1f(plane.uniforms.dim, chosen ? 0.45 : 1);
       feed(plane, "corner", corners, 2, gl.FLOAT, false);
       gl.drawArrays(gl.TRIANGLE_STRIP, 0, 4);
-      if (!count) return;
+      if (!cells?.order.length) return;
       gl.enable(gl.BLEND);
       gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
       gl.useProgram(dots.made);
@@ -207,8 +211,9 @@ function makePainter(gl, canvas, lost) {
       gl.uniform1f(dots.uniforms.chosen, chosen ? 1 : 0);
       feed(dots, "valence", valence, 1, gl.UNSIGNED_SHORT, true);
       feed(dots, "arousal", arousal, 1, gl.UNSIGNED_SHORT, true);
+      feed(dots, "hue", hues, 4, gl.UNSIGNED_BYTE, true);
       feed(dots, "look", looks, 1, gl.UNSIGNED_BYTE, false);
-      gl.drawArrays(gl.POINTS, 0, chosen ? count : look.stars);
+      for (const [first, number] of runsOf(cells, seenBy(camera), look.share)) gl.drawArrays(gl.POINTS, first, number);
     },
     end() {
       canvas.removeEventListener("webglcontextlost", away);

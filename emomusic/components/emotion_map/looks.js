@@ -7,7 +7,8 @@ export const GROUND = 0.25;
 
 const CROWDED = 0.02;
 const SPARSE = 0.003;
-const MOST_STARS = 30_000;
+const LONELY = 0.0004;
+const MOST_STARS = 12_000;
 
 const smooth = (x) => {
   const t = clamp(x, 0, 1);
@@ -17,7 +18,7 @@ const smooth = (x) => {
 /**
  * How the library is drawn at a zoom.
  * @returns `haze` 0..1, how much is told by density; `radius_px`, `glow` and `halo` 0..1 of the points;
- * `stars`, how many of them are drawn: in a haze, a part is enough to make it glitter
+ * `share` 0..1 of them that is drawn: in a haze, a part is enough to make it glitter
  */
 export function lookOf(count, shown, { width, height }, camera, ratio) {
   const area = Math.max(1, width * height * (FILL * camera.zoom) ** 2);
@@ -25,7 +26,8 @@ export function lookOf(count, shown, { width, height }, camera, ratio) {
   const haze = smooth((perPixel - SPARSE) / (CROWDED - SPARSE));
   const room = Math.sqrt(1 / Math.max(perPixel, 1e-6));
   const radius_px = clamp(room * 0.2, 1.1, 6.5) * ratio;
-  const stars = Math.round(count + (Math.min(count, MOST_STARS) - count) * (haze >= 1 ? 1 : 0));
-  const halo = smooth(1 - perPixel / SPARSE) * smooth((radius_px / ratio - 1.5) / 2.5);
-  return { haze, radius_px, glow: 1 - 0.62 * haze, halo, stars };
+  const seen = Math.max(1, count / camera.zoom ** 2);
+  const share = 1 - smooth(haze * 2) * (1 - Math.min(1, MOST_STARS / seen));
+  const halo = smooth(1 - perPixel / LONELY) * smooth((radius_px / ratio - 1.5) / 2.5);
+  return { haze, radius_px, glow: 1 - 0.62 * haze, halo, share };
 }

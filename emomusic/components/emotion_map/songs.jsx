@@ -17,14 +17,21 @@ const seen = () => {
 /** What the list is of: told anew when the map has come to rest. */
 function useArea() {
   const { points, region, filter } = useStore(map);
-  const view = useStore(camera);
   const [area, setArea] = useState(null);
   useEffect(() => {
     if (!points) return undefined;
-    const timer = setTimeout(() => setArea({ corners: region ?? seen(), isRegion: Boolean(region) }), SETTLED_MS);
-    return () => clearTimeout(timer);
-    // The view counts only where there is no region.
-  }, [points, region, filter, region ? null : view]);
+    let timer = null;
+    const soon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => setArea({ corners: region ?? seen(), isRegion: Boolean(region) }), SETTLED_MS);
+    };
+    soon();
+    const end = region ? null : camera.subscribe(soon);
+    return () => {
+      clearTimeout(timer);
+      end?.();
+    };
+  }, [points, region, filter]);
   return area;
 }
 

@@ -79,13 +79,17 @@ export function useSong(index) {
 
 const SAID = { playing: "its most typical moment", refused: "click to hear it" };
 
-/** Name and artist beside the song under the mouse. */
 function Tip({ size }) {
   const hover = useStore(pointer, ({ hover: index }) => index);
+  return hover < 0 ? null : <TipOf hover={hover} size={size} />;
+}
+
+/** Name and artist beside the song under the mouse. */
+function TipOf({ hover, size }) {
   const view = useStore(camera);
   const song = useSong(hover);
   const heard = useStore(sound.preview);
-  if (!song || hover < 0) return null;
+  if (!song) return null;
   const { points } = map.get();
   const { width, height } = size();
   const [x, y] = [toX(view, { width }, points.valence[hover]), toY(view, { height }, points.arousal[hover])];

@@ -17,7 +17,7 @@ from emomusic.emotion.training.cache import FeatureCache
 from emomusic.emotion.training.calibration import calibrate
 from emomusic.emotion.training.card import write_card
 from emomusic.emotion.training.crossvalidation import FOLDS, Prediction, load, run_fold
-from emomusic.emotion.training.datasets import Clip, Sources
+from emomusic.emotion.training.datasets import Clip, Dataset, Sources
 from emomusic.emotion.training.evaluation import Figures, evaluate, table, to_json
 from emomusic.emotion.training.export import export
 from emomusic.emotion.training.loop import Plan, train
@@ -35,6 +35,19 @@ def all_clips(sources: Sources) -> list[Clip]:
 def _plan(seed: int, epochs: int | None) -> Plan:
     plan = Plan(seed=seed)
     return plan if epochs is None else replace(plan, epochs=epochs)
+
+
+def _protocol(plan: Plan, clips: list[Clip]) -> str:
+    """Say how a model was made, for its card."""
+    said = (
+        f"Seed {plan.seed}, {plan.epochs} epochs, the same plan for the folds and for the network "
+        "that ships.\n"
+    )
+    felt = [clip.ratings for clip in clips if clip.dataset is Dataset.FEEDBACK and clip.ratings]
+    if felt:
+        moments = sum(len(ratings.start_s) for ratings in felt)
+        said += f"It learnt from {moments} moments that listeners felt in {len(felt)} songs too.\n"
+    return said
 
 
 def _tell_at_once(line: str) -> None:
@@ -92,12 +105,10 @@ def train_model(
         if done % 200 == 0 or done == wanted:
             tell(f"features {done}/{wanted}")
 
-    features.build(all_clips(sources), work, workers=processes, progress=count)
+    clips = all_clips(sources)
+    features.build(clips, work, workers=processes, progress=count)
     plan = _plan(seed, epochs)
-    (work / "protocol.txt").write_text(
-        f"Seed {plan.seed}, {plan.epochs} epochs, the same plan for the folds and for the network "
-        "that ships.\n"
-    )
+    (work / "protocol.txt").write_text(_protocol(plan, clips))
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         running = [pool.submit(_fold, fold, sources, work, plan) for fold in range(FOLDS)]
         running.append(pool.submit(_final, sources, work, plan))

@@ -18,9 +18,6 @@ from emomusic.services.views import SongView
 from emomusic.store.database import session
 from emomusic.store.discovery_tables import DailyMix
 
-COVERS = 4
-"""Covers of which the picture of a mix is made."""
-
 
 @dataclass(frozen=True, slots=True)
 class CoverOf:
@@ -38,7 +35,7 @@ class MixCard:
         key: Of the mix; it is played as `mix:KEY`.
         title: Its name.
         why: Why these songs.
-        covers: Four different ones, or the first alone where there are fewer.
+        covers: Four, of which some are the same where there are few; or a single one.
         song_count: Songs whose file is there.
         duration_s: How long they last.
         valence: Mean of its songs, 0..1, or None where nothing is known.
@@ -174,10 +171,16 @@ def _shown(key: str, title: str, why: str, views: Sequence[SongView]) -> MixDeta
         key=key,
         title=title,
         why=why,
-        covers=tuple(covers[:COVERS] if len(covers) >= COVERS else covers[:1]),
+        covers=_four(covers),
         song_count=len(songs),
         duration_s=sum(song.duration_s for song in songs),
         valence=sum(song.valence or 0 for song in felt) / len(felt) if felt else None,
         arousal=sum(song.arousal or 0 for song in felt) / len(felt) if felt else None,
     )
     return MixDetail(card, songs)
+
+
+def _four(covers: Sequence[CoverOf]) -> tuple[CoverOf, ...]:
+    """The first four; two or three are filled up so that equal ones don't touch."""
+    order = {0: (), 1: (0,), 2: (0, 1, 1, 0), 3: (0, 1, 2, 0)}.get(len(covers), (0, 1, 2, 3))
+    return tuple(covers[number] for number in order)

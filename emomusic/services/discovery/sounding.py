@@ -27,7 +27,7 @@ MOST_NAMED = 20_000
 """Songs of a name among which the nearest are looked for."""
 FEW = 10
 """Songs that are shown where none is near."""
-NEAR = 0.1
+NEAR = 0.04
 """How well a song must go with the words, 0..1, to be like them."""
 
 _LOOKED_AT = 2000

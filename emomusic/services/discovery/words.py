@@ -46,6 +46,7 @@ _FILLING = _words(
     "give find for to of with like in on at all any stuff please when while playlist anything"
 )
 _BY = _words("by from")
+_WITHOUT = "without"
 _DECADE = re.compile(r"(?P<century>1[89]|20)?(?P<decade>\d)0'?s")
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
@@ -178,7 +179,9 @@ class _Reading:
 
     def _take_names(self, at: int) -> int:
         """What stands after "by" is a name, though it may also be a word of mood."""
-        for token in self._tokens[at:]:
+        for number, token in enumerate(self._tokens[at:]):
+            if token == _WITHOUT:
+                return number
             if token not in _JOINING | _BY | {"the"} and not self._take_years(token):
                 self._names.append(token.strip('"'))
         return len(self._tokens) - at

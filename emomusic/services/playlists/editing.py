@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import Session, col
 
 from emomusic.errors import Conflict, InvalidInput, NotFound
@@ -21,6 +21,7 @@ from emomusic.services.playlists.edits import (
     Edit,
     Insert,
     Inverse,
+    Kept,
     Move,
     NewEntry,
     Remove,
@@ -28,9 +29,9 @@ from emomusic.services.playlists.edits import (
     unpack,
 )
 from emomusic.services.playlists.keeping import FULL, MOST_SONGS, known_songs
-from emomusic.services.playlists.reading import entry_views, last_edit
+from emomusic.services.playlists.reading import ENTRY, entry_views, in_order, last_edit
 from emomusic.services.playlists.views import EntryView, LastEdit
-from emomusic.services.reading import possible_ids
+from emomusic.services.reading import possible_ids, rows_of
 from emomusic.services.turns import take_turn
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import Playlist, PlaylistEdit, PlaylistEntry
@@ -101,9 +102,9 @@ def apply(playlist_id: int, user_id: int, edit_key: str, edit: Edit) -> Done:
             case Insert():
                 put, gone, inverse, what = _insert(db, found, there, user_id, edit)
             case Move():
-                put, gone, inverse, what = _move(db, there, edit)
+                put, gone, inverse, what = _move(db, found, there, edit)
             case Remove():
-                put, gone, inverse, what = _remove(db, there, edit)
+                put, gone, inverse, what = _remove(db, found, there, edit)
         _note(db, playlist_id, user_id, edit_key, what, inverse)
         change = _change(db, found, edit_key, there, put, gone)
         return _done(db, user_id, change)
@@ -158,92 +159,132 @@ Steps = tuple[list[PlaylistEntry], list[str], Inverse, str]
 
 
 def _insert(db: Session, found: Playlist, there: Arrangement, user_id: int, edit: Insert) -> Steps:
-    known = set(known_songs(db, [one.song_id for one in edit.entries]))
-    taken = {one.key for one in there.entries}
-    wanted = {one.key: one for one in edit.entries if one.song_id in known}
-    fresh = [one for key, one in wanted.items() if key not in taken]
+    songs = set(known_songs(db, [one.song_id for one in edit.entries]))
+    wanted = {one.key: one.song_id for one in edit.entries if one.song_id in songs}
+    fresh = [key for key in wanted if key not in there.places]
     if not fresh:
         raise NotFound("The library does not have these songs any more.")
     if len(there) + len(fresh) > MOST_SONGS:
         raise InvalidInput(FULL)
-    assert found.id is not None
+    there.put(fresh, edit.spot)
     made = [
         PlaylistEntry(
-            playlist_id=found.id, key=one.key, song_id=one.song_id, place=0.0, added_by=user_id
+            playlist_id=_id(found),
+            key=key,
+            song_id=wanted[key],
+            place=there.places[key],
+            added_by=user_id,
         )
-        for one in fresh
+        for key in fresh
     ]
-    there.put(made, edit.spot)
     db.add_all(made)
-    return made, [], Inverse(remove=tuple(one.key for one in made)), _words(db, "Added", made)
+    return made, [], Inverse(remove=tuple(fresh)), _words(db, "Added", made)
 
 
-def _move(db: Session, there: Arrangement, edit: Move) -> Steps:
-    moved = there.find(edit.keys)
-    if not moved or edit.spot.after in {one.key for one in moved}:
+def _move(db: Session, found: Playlist, there: Arrangement, edit: Move) -> Steps:
+    keys = there.known(edit.keys)
+    if not keys or edit.spot.after in keys:
         return [], [], Inverse(), "Moved nothing"
-    inverse = Inverse(restore=there.kept(moved))
-    there.take_out(moved)
-    there.put(moved, edit.spot)
+    moved = _entries(db, found, keys)
+    inverse = _restoring(there, moved)
+    there.take_out(keys)
+    there.put(keys, edit.spot)
+    _place(moved, there)
     return moved, [], inverse, _words(db, "Moved", moved)
 
 
-def _remove(db: Session, there: Arrangement, edit: Remove) -> Steps:
-    chosen = there.find(edit.keys)
-    inverse = Inverse(restore=there.kept(chosen))
+def _remove(db: Session, found: Playlist, there: Arrangement, edit: Remove) -> Steps:
+    keys = there.known(edit.keys)
+    chosen = _entries(db, found, keys)
+    inverse = _restoring(there, chosen)
     what = _words(db, "Removed", chosen)
-    there.take_out(chosen)
+    there.take_out(keys)
     _delete(db, chosen)
-    return [], [one.key for one in chosen], inverse, what
+    return [], keys, inverse, what
 
 
 def _undo(
     db: Session, found: Playlist, there: Arrangement, inverse: Inverse
 ) -> tuple[list[PlaylistEntry], list[str]]:
-    gone = there.find(inverse.remove)
+    gone = there.known(inverse.remove)
     there.take_out(gone)
-    _delete(db, gone)
-    known = set(known_songs(db, [one.song_id for one in inverse.restore]))
-    back: list[PlaylistEntry] = []
-    assert found.id is not None
-    for kept in inverse.restore:
-        if kept.song_id not in known:
-            continue
-        standing = there.find([kept.key])
-        entry = (
-            standing[0]
-            if standing
-            else PlaylistEntry(
-                playlist_id=found.id,
-                key=kept.key,
-                song_id=kept.song_id,
-                place=0.0,
-                added_by=kept.added_by,
-                added_at=kept.added_at,
-            )
-        )
-        there.take_out(standing)
-        there.put([entry], kept.spot)
-        back.append(entry)
+    _delete(db, _entries(db, found, gone))
+    songs = set(known_songs(db, [one.song_id for one in inverse.restore]))
+    restore = [one for one in inverse.restore if one.song_id in songs]
+    standing = {one.key: one for one in _entries(db, found, [one.key for one in restore])}
+    for kept in restore:
+        there.take_out([kept.key])
+        there.put([kept.key], kept.spot)
     if len(there) > MOST_SONGS:
         raise InvalidInput(FULL)
+    back = [standing.get(kept.key) or _restored(found, kept) for kept in restore]
+    _place(back, there)
     db.add_all(back)
-    return back, [one.key for one in gone]
+    return back, gone
+
+
+def _restored(found: Playlist, kept: Kept) -> PlaylistEntry:
+    return PlaylistEntry(
+        playlist_id=_id(found),
+        key=kept.key,
+        song_id=kept.song_id,
+        place=0.0,
+        added_by=kept.added_by,
+        added_at=kept.added_at,
+    )
+
+
+def _restoring(there: Arrangement, entries: Sequence[PlaylistEntry]) -> Inverse:
+    by_key = {one.key: one for one in entries}
+    return Inverse(
+        restore=tuple(
+            Kept(key, by_key[key].song_id, by_key[key].added_by, by_key[key].added_at, spot)
+            for key, spot in there.spots(by_key).items()
+        )
+    )
+
+
+def _place(entries: Sequence[PlaylistEntry], there: Arrangement) -> None:
+    for one in entries:
+        one.place = there.places[one.key]
 
 
 def _arrangement(db: Session, playlist_id: int) -> Arrangement:
-    statement = (
-        select(PlaylistEntry)
-        .where(col(PlaylistEntry.playlist_id) == playlist_id)
-        .order_by(col(PlaylistEntry.place), col(PlaylistEntry.id))
+    statement = select(*ENTRY.c["key", "place"]).where(ENTRY.c.playlist_id == playlist_id)
+    rows = rows_of(db, statement.order_by(*in_order))
+    return Arrangement((row.key, row.place) for row in rows)
+
+
+def _entries(db: Session, found: Playlist, keys: Sequence[str]) -> list[PlaylistEntry]:
+    """Read entries that are there, in the order of their keys."""
+    statement = select(PlaylistEntry).where(
+        col(PlaylistEntry.playlist_id) == found.id, col(PlaylistEntry.key).in_(keys)
     )
-    return Arrangement(db.execute(statement).scalars())
+    by_key = {one.key: one for one in db.execute(statement).scalars()}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def _keep_all_places(db: Session, found: Playlist, there: Arrangement) -> None:
+    db.flush()
+    table = ENTRY.c
+    statement = (
+        update(ENTRY)
+        .where(table.playlist_id == _id(found), table.key == bindparam("of"))
+        .values(place=bindparam("at"))
+    )
+    places = [{"of": key, "at": place} for key, place in there.places.items()]
+    db.connection().execute(statement, places)
 
 
 def _delete(db: Session, entries: Sequence[PlaylistEntry]) -> None:
     for one in entries:
         db.delete(one)
     db.flush()
+
+
+def _id(found: Playlist) -> int:
+    assert found.id is not None
+    return found.id
 
 
 def _noted(db: Session, edit_key: str) -> PlaylistEdit | None:
@@ -298,14 +339,15 @@ def _change(
     put: Sequence[PlaylistEntry],
     gone: Sequence[str],
 ) -> Change:
-    assert found.id is not None
     if not put and not gone:
-        return Change(found.id, found.version, edit_key, changed=False)
+        return Change(_id(found), found.version, edit_key, changed=False)
     found.version, found.updated_at = found.version + 1, now()
     db.add(found)
+    if there.is_anew:
+        _keep_all_places(db, found, there)
     db.flush()
     return Change(
-        playlist_id=found.id,
+        playlist_id=_id(found),
         version=found.version,
         edit_key=edit_key,
         put=() if there.is_anew else entry_views(db, put, NOBODYS),

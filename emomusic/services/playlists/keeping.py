@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlmodel import Session, col
 
 from emomusic.errors import Conflict, InvalidInput
@@ -17,6 +17,7 @@ from emomusic.services.access import Person
 from emomusic.services.orders import SOURCE_MAX
 from emomusic.services.playlists.doors import own
 from emomusic.services.playlists.reading import (
+    ENTRY,
     playlist,
     playlists_of,
     playlists_of_everybody,
@@ -27,7 +28,7 @@ from emomusic.services.reading import SONG, ids_of, is_kept, possible_ids
 from emomusic.services.rules import parse, to_json
 from emomusic.store.covers import store_cover
 from emomusic.store.database import session
-from emomusic.store.playlist_tables import Playlist, PlaylistEntry
+from emomusic.store.playlist_tables import Playlist
 from emomusic.store.tables import now
 
 __all__ = [
@@ -92,16 +93,19 @@ def create(
         db.add(made)
         db.flush()
         assert made.id is not None
-        for place, song_id in enumerate(known_songs(db, song_ids)):
-            db.add(
-                PlaylistEntry(
-                    playlist_id=made.id,
-                    key=uuid4().hex,
-                    song_id=song_id,
-                    place=place * STEP,
-                    added_by=owner.id,
-                )
-            )
+        entries = [
+            {
+                "playlist_id": made.id,
+                "key": uuid4().hex,
+                "song_id": song_id,
+                "place": place * STEP,
+                "added_by": owner.id,
+                "added_at": made.created_at,
+            }
+            for place, song_id in enumerate(known_songs(db, song_ids))
+        ]
+        if entries:
+            db.connection().execute(insert(ENTRY), entries)
         return made.id
 
 

@@ -1,6 +1,7 @@
 // Promises of the map's pure JavaScript.
 import { describe, expect, test } from "bun:test";
 import { home, kept, panned, seenBy, toPlane, toX, toY, WHOLE, zoomed } from "../../../emomusic/components/emotion_map/camera.js";
+import { cellsOf, CELLS, runsOf, sorted } from "../../../emomusic/components/emotion_map/cells.js";
 import { contour, densityOf, peakOf, SIDE } from "../../../emomusic/components/emotion_map/density.js";
 import { fewer, held, moved, rectangle, sized } from "../../../emomusic/components/emotion_map/geometry.js";
 import { ahead, around, maskOf, nearest, NO_FILTER, sum, yearsOf } from "../../../emomusic/components/emotion_map/points.js";
@@ -157,5 +158,29 @@ describe("density", () => {
     for (const [v1, a1, v2, a2] of lines) for (const end of [`${v1.toFixed(5)} ${a1.toFixed(5)}`, `${v2.toFixed(5)} ${a2.toFixed(5)}`]) ends.set(end, (ends.get(end) ?? 0) + 1);
     expect([...ends.values()].every((n) => n % 2 === 0)).toBe(true);
     expect(contour(cells, 2)).toEqual([]);
+  });
+});
+
+describe("cells", () => {
+  const points = library(...Array.from({ length: 1024 }, (_, i) => ({ v: (i % 32) / 32, a: Math.floor(i / 32) / 32 })));
+  const cells = cellsOf(points);
+  const drawn = (area, share) => runsOf(cells, area, share).flatMap(([first, number]) => [...cells.order.slice(first, first + number)]);
+
+  test("hold every song once", () => {
+    expect([...cells.order].sort((i, j) => i - j)).toEqual(Array.from({ length: 1024 }, (_, i) => i));
+    expect(drawn([0, 0, 1, 1], 1).length).toBe(1024);
+    expect(sorted(points.valence, cells.order)[0]).toBe(0);
+  });
+
+  test("are drawn where one looks", () => {
+    const seen = drawn([0.5, 0.5, 0.56, 0.56], 1);
+    expect(seen).toContain(16 * 32 + 16);
+    expect(seen.length).toBeLessThan(20);
+  });
+
+  test("give an even part of a crowd", () => {
+    const part = drawn([0, 0, 1, 1], 0.25);
+    expect(part.length).toBe(CELLS * CELLS);
+    expect(new Set(part).size).toBe(CELLS * CELLS);
   });
 });

@@ -27,6 +27,7 @@ from emomusic.emotion.training.datasets.feedback import read_feedback, weight_of
 from emomusic.emotion.training.loop import Plan, train
 from emomusic.emotion.training.losses import Weights, loss_of
 from emomusic.emotion.training.network import Ear
+from emomusic.emotion.training.pipeline import _protocol
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -156,3 +157,11 @@ def test_weights_follow_people(clips: list[Clip]) -> None:
     assert weights is not None
     assert weights.weight is not None
     assert weights.weight.tolist() == [weight_of(3), weight_of(1)]
+
+
+def test_the_card_of_a_model_says_so(clips: list[Clip]) -> None:
+    plan = Plan(epochs=3, seed=7)
+    without = "Seed 7, 3 epochs, the same plan for the folds and for the network that ships.\n"
+    assert _protocol(plan, clips[:8]) == without
+    felt_too = "It learnt from 3 moments that listeners felt in 2 songs too.\n"
+    assert _protocol(plan, clips) == without + felt_too

@@ -306,7 +306,12 @@ async def test_an_empty_library_has_no_mixes(ann: int) -> None:
     assert await cards(ann) == {}
 
 
-async def test_a_picture_is_four_covers_or_one(ann: int) -> None:
-    for number in range(4):
-        felt_song(CALM, cover=f"{number}")
-    assert len((await cards(ann))["calm"].covers) == 4
+@pytest.mark.parametrize(
+    ("pictures", "pattern"), [(1, "a"), (2, "abba"), (3, "abca"), (4, "abcd"), (5, "abcd")]
+)
+async def test_a_picture_is_four_covers_or_one(ann: int, pictures: int, pattern: str) -> None:
+    for number in range(10):
+        felt_song(CALM, cover=f"{number % pictures}")
+    shown = [one.cover for one in (await cards(ann))["calm"].covers]
+    names = dict(zip(dict.fromkeys(shown), "abcd", strict=False))
+    assert "".join(names[one] for one in shown) == pattern

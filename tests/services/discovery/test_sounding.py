@@ -46,7 +46,7 @@ def test_each_mood_finds_its_own_songs() -> None:
     for mood in PLACES:
         assert titles(mood)[0] == f"a {mood} one"
     assert titles("quiet and dark") == ["a sad one"]
-    assert titles("angry but fast") == ["a angry one"]
+    assert titles("angry but fast")[0] == "a angry one"
     assert sorted(titles("quiet")) == ["a calm one", "a sad one"]
 
 

@@ -128,6 +128,7 @@ def test_or_is_either() -> None:
         ("calm 00s", (), (2000, 2009)),
         ("calm by the Angry Ben from 1999", ("angry", "ben"), (1999, 1999)),
         ('calm "dark side"', ("dark side",), None),
+        ("calm by ilse without drums", ("ilse",), None),
         ("some quiet music for me please", (), None),
     ],
 )
