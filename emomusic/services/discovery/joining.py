@@ -16,7 +16,7 @@ from emomusic.services.discovery.shelf import Shelf
 ARTIST_APART = 5
 """An artist plays once within so many songs."""
 
-_WAYS = 480
+_WAYS = 336
 _MOST_WAYS_PER_SONG = 24
 _JOIN, _EVEN = 1.0, 0.8
 _TOO_LARGE = 10.0
