@@ -331,7 +331,22 @@ def phone(browser: Browser, server: Server, lena: Listener) -> Iterator[Page]:
     context.close()
 
 
-def test_on_a_phone_nothing_stands_out(phone: Page, songs: list[dict[str, Any]], made: int) -> None:
+def drag_by_touch(page: Page, x: float, y: float, by_px: float) -> None:
+    """Put a finger on the glass, move it downwards, and lift it."""
+    glass = page.context.new_cdp_session(page)
+
+    def touch(kind: str, *points: dict[str, float]) -> None:
+        glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": list(points)})
+
+    touch("touchStart", {"x": x, "y": y})
+    for step in range(1, 9):
+        touch("touchMove", {"x": x, "y": y + by_px * step / 8})
+    touch("touchEnd")
+
+
+def test_on_a_phone_nothing_stands_out_and_songs_are_moved_by_touch(
+    phone: Page, songs: list[dict[str, Any]], made: int
+) -> None:
     for path in ("/playlists", f"/playlist/{made}"):
         phone.goto(path)
         phone.get_by_role("heading", level=1).first.wait_for()
@@ -340,3 +355,9 @@ def test_on_a_phone_nothing_stands_out(phone: Page, songs: list[dict[str, Any]],
         assert centre.evaluate("node => node.scrollWidth <= node.clientWidth")
     rows = Listener("", phone).rows
     expect(rows).to_have_text(named(songs, 0, 1, 2, 3))
+    phone.get_by_label("Add songs").scroll_into_view_if_needed()
+    box = phone.get_by_role("button", name=f"Move {songs[1]['title']}, place").bounding_box()
+    assert box is not None
+    x, y = box["x"] + 10, box["y"] + 20
+    drag_by_touch(phone, x, y, 112)
+    expect(rows).to_have_text(named(songs, 0, 2, 3, 1))
