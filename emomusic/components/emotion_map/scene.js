@@ -10,6 +10,7 @@ import { glPainter, HELD, LIKED, SHOWN } from "./gl.js";
 import * as ink from "./ink.js";
 import { lookOf } from "./looks.js";
 import { preview } from "./preview.js";
+import { makeSliding } from "./sliding.js";
 import { camera, map, pointer, titles } from "./store.js";
 
 const NOTHING = Object.freeze({ points: null, mask: null, inside: null, tastes: null, overlays: null });
@@ -50,6 +51,7 @@ export function makeScene(element, drawing) {
   let frame = 0;
   let fed = NOTHING;
   let lines = [];
+  const sliding = makeSliding(() => soon());
 
   /** A canvas keeps the kind of its first context, so the painter without WebGL gets one of its own. */
   const fallBack = () => {
@@ -61,6 +63,7 @@ export function makeScene(element, drawing) {
     ground = other;
     painter = flatPainter(ground);
     fed = NOTHING;
+    sliding.forget();
     soon();
   };
   const start = () => {
@@ -75,6 +78,7 @@ export function makeScene(element, drawing) {
   const feed = () => {
     const now = map.get();
     if (!now.points) return;
+    if (now.points !== fed.points || now.mask !== fed.mask || now.inside !== fed.inside) sliding.forget();
     if (now.points !== fed.points) painter.setPoints(now.points);
     if (now.mask !== fed.mask) painter.setDensity(densityOf(now.points, now.mask));
     if (now.mask !== fed.mask || now.inside !== fed.inside) painter.setLooks(looksOf(now));
@@ -111,14 +115,22 @@ export function makeScene(element, drawing) {
     }
   };
 
-  const paint = () => {
+  const paintSongs = (view, now_ms) => {
+    const slid = sliding.transform(view, size);
+    ground.style.transform = slid ?? "";
+    if (slid !== null) return;
+    const { points, shown, inside } = map.get();
+    const ratio = over.width / size.width;
+    painter.draw(view, lookOf(points?.count ?? 0, shown, size, view, ratio), Boolean(inside));
+    sliding.paint(view, now_ms);
+  };
+
+  const paint = (now_ms = performance.now()) => {
     frame = 0;
     if (!size.width || !painter) return;
     feed();
     const view = camera.get();
-    const { points, shown, inside } = map.get();
-    const ratio = over.width / size.width;
-    painter.draw(view, lookOf(points?.count ?? 0, shown, size, view, ratio), Boolean(inside));
+    paintSongs(view, now_ms);
     drawOver(view);
     element.dataset.painter = painter.kind;
     element.dataset.zoom = view.zoom.toFixed(2);
@@ -133,6 +145,7 @@ export function makeScene(element, drawing) {
     pen = prepareCanvas(over, size);
     ground.width = over.width;
     ground.height = over.height;
+    sliding.forget();
     paint();
   });
   start();
@@ -144,6 +157,7 @@ export function makeScene(element, drawing) {
     end() {
       cancelAnimationFrame(frame);
       measured.disconnect();
+      sliding.end();
       for (const end of endings) end();
       painter.end();
       element.replaceChildren();
