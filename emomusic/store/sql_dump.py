@@ -11,7 +11,7 @@ import binascii
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
@@ -168,6 +168,8 @@ def _to_json(value: Any) -> Any:
         return {"bytes": base64.b64encode(value).decode("ascii")}
     if isinstance(value, datetime):
         return {"time": value.isoformat()}
+    if isinstance(value, date):
+        return {"day": value.isoformat()}
     return value
 
 
@@ -176,4 +178,6 @@ def _from_json(value: Any) -> Any:
         return value
     if "bytes" in value:
         return base64.b64decode(value["bytes"], validate=True)
+    if "day" in value:
+        return date.fromisoformat(value["day"])
     return datetime.fromisoformat(value["time"])

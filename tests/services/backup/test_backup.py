@@ -10,13 +10,14 @@ import stat
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Enum, Table, insert, select
+from sqlmodel import Session
 
 from emomusic.errors import Conflict, EmoMusicError, InvalidInput, NotFound
 from emomusic.services.backup import back_up, check_finished, read_manifest, restore
@@ -98,8 +99,31 @@ def all_files(*folders: str) -> dict[str, bytes]:
     }
 
 
+def a_row(opened: Session, table: Table) -> dict[str, Any]:
+    """A row with something in each column; what points elsewhere points to a row there."""
+    made: dict[type, Any] = {
+        bool: True,
+        int: 1,
+        float: 0.1,
+        str: "é\u2028'",
+        bytes: b"\0\xff",
+        datetime: AT,
+        date: AT.date(),
+    }
+    row: dict[str, Any] = {}
+    for column in table.columns:
+        if column.foreign_keys:
+            target = next(iter(column.foreign_keys)).column
+            row[column.name] = opened.execute(select(target).limit(1)).scalar_one()
+        elif isinstance(column.type, Enum):
+            row[column.name] = column.type.enums[0]
+        else:
+            row[column.name] = made[getattr(column.type, "impl", column.type).python_type]
+    return row
+
+
 def furnish() -> None:
-    """A bit of everything, with what is hard to write down."""
+    """A bit of everything, a row of every table at least, with what is hard to write down."""
     upgrade()
     user = make_user(NAME)
     come_in("Lia")
@@ -111,6 +135,10 @@ def furnish() -> None:
     songs.append(make_song("Uploaded", album, path=str(music / "cdef.flac")))
     make_emotion(songs[0], curve=bytes(range(256)) * 50, confidence=0.1)
     make_like(user, songs[1])
+    with session(write=True) as opened:
+        for table in tables():
+            if opened.execute(select(table).limit(1)).first() is None:
+                opened.execute(insert(table).values(a_row(opened, table)))
     secret("spotify")
     in_mongo(lambda: mongo().playback.insert_many(DOCUMENTS))
     in_mongo(lambda: mongo().chat_preferences.insert_one({"_id": 1, "sound": False}))
@@ -135,6 +163,7 @@ def test_everything_comes_back_the_same(archive: Path, tmp_path: Path, mongo_uri
     files = all_files("covers", "secrets", "music")
     there = str(settings().data_dir)
     assert len(rows["song"]) == 4
+    assert all(rows.values())
     assert len(documents["playback"]) == 1200
     assert len(files) == 5
     with place(tmp_path / "new", mongo_uri):
