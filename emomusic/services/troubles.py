@@ -17,6 +17,7 @@ from emomusic.store.tables import AnalysisJob, JobState, Song
 KEPT_ERRORS = 50
 _LONGEST_LINE = 300
 _SHOWN = 5
+_PRINTED = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,17 @@ recent_errors = RecentErrors()
 
 
 def watch_the_log() -> None:
-    """Keep the errors of this process from now on; harmless if it does already."""
+    """Keep the errors of this process from now on, and print them; harmless if it does already."""
     root = logging.getLogger()
-    if recent_errors not in root.handlers:
-        root.addHandler(recent_errors)
+    if recent_errors in root.handlers:
+        return
+    if not root.handlers:
+        # Python prints what nobody handles, and from here on somebody does.
+        printed = logging.StreamHandler()
+        printed.setLevel(logging.WARNING)
+        printed.setFormatter(logging.Formatter(_PRINTED))
+        root.addHandler(printed)
+    root.addHandler(recent_errors)
 
 
 def troubles() -> Troubles:

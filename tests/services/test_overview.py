@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,20 @@ from emomusic.store.tables import now
 from tests.databases import on_both
 from tests.factories import ident, make_album, make_artist, make_song, make_user
 from tests.services.test_analysis_queue import claim_one, enqueue
+
+
+_WATCHED = """
+import logging
+from emomusic.services.troubles import watch_the_log
+watch_the_log()
+watch_the_log()
+log = logging.getLogger("emomusic.jobs")
+log.warning("It rains.")
+try:
+    raise ValueError("too much")
+except ValueError:
+    log.exception("It pours.")
+"""
 
 
 @on_both
@@ -95,3 +111,12 @@ def test_storage_adds_up_the_parts_of_the_data_folder(data_dir: Path) -> None:
     found = storage.storage()
     assert [(one.name, one.bytes) for one in found.parts][:2] == [("covers", 700), ("database", 75)]
     assert 0 < found.free_bytes <= found.disk_bytes
+
+
+def test_what_is_kept_for_the_desk_is_printed_as_well() -> None:
+    said = subprocess.run(
+        [sys.executable, "-c", _WATCHED], capture_output=True, text=True, check=True, timeout=60
+    ).stderr.splitlines()
+    assert [line.partition("WARNING ")[2] for line in said[:1]] == ["emomusic.jobs: It rains."]
+    assert said[1].endswith("ERROR emomusic.jobs: It pours.")
+    assert said[-1] == "ValueError: too much"
