@@ -17,7 +17,6 @@ from tests.databases import on_both
 from tests.factories import ident, make_album, make_artist, make_song, make_user
 from tests.services.test_analysis_queue import claim_one, enqueue
 
-
 _WATCHED = """
 import logging
 from emomusic.services.troubles import watch_the_log
