@@ -122,7 +122,7 @@ def test_a_playlist_is_imported_reported_and_played(page: Page, place: Place) ->
     assert len(lines) == 59
     assert lines[1].startswith("4,Elsewhere 3,Ono,")
 
-    page.locator(".actions").get_by_role("button", name="Play").click()
+    page.locator(".actions").get_by_role("button", name="Play Evenings").click()
     ids = [int(str(song["id"])) for song in songs]
     wait_until_playing(page, ids[0])
     assert queue_song_ids(page) == ids[1:]
