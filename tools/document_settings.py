@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from emomusic.settings import PROJECT_DIR, Settings
+from tools.marks import between_marks
 
 PAGE = PROJECT_DIR / "docs" / "configuration.md"
 BEGIN, END = "<!-- settings -->", "<!-- /settings -->"
@@ -40,9 +41,7 @@ def page(text: str) -> str:
     Returns:
         The page with the table anew.
     """
-    before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    return between_marks(text, BEGIN, END, table())
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emomusic.services.discovery.lexicon import PLACES
 from emomusic.settings import PROJECT_DIR
+from tools.marks import between_marks
 
 PAGE = PROJECT_DIR / "docs" / "mood-words.md"
 BEGIN, END = "<!-- words -->", "<!-- /words -->"
@@ -33,9 +34,7 @@ def page(text: str) -> str:
     Returns:
         The page with the table anew.
     """
-    before, _, rest = text.partition(BEGIN)
-    after = rest.partition(END)[2]
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    return between_marks(text, BEGIN, END, table())
 
 
 if __name__ == "__main__":
