@@ -78,7 +78,10 @@ def mixes(page: Page) -> Locator:
 
 def told(page: Page) -> list[str]:
     """What every card says: its title, and why."""
-    return mixes(page).all_inner_texts()
+    return [
+        f"{card.locator('strong').inner_text()}\n{card.locator('p').inner_text()}"
+        for card in mixes(page).all()
+    ]
 
 
 def shown_ids(page: Page) -> list[int]:
