@@ -28,7 +28,9 @@ from emomusic.services.reading import SONG, ids_of, is_kept, possible_ids
 from emomusic.services.rules import parse, to_json
 from emomusic.store.covers import store_cover
 from emomusic.store.database import session
+from emomusic.store.folding import folded_key
 from emomusic.store.playlist_tables import Playlist
+from emomusic.store.search_index import index_playlists
 from emomusic.store.tables import now
 
 __all__ = [
@@ -55,6 +57,9 @@ STEP = 1024.0
 """Between the places of neighbours that were put in together."""
 
 _BATCH = 500
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
+_JOINS = frozenset("\u200c\u200d") | {chr(code) for code in range(0xE0020, 0xE0080)}
+"""Between letters of Persian or Hindi, in emoji of several, and in flags of regions."""
 FULL = f"A playlist holds at most {MOST_SONGS:,} songs."
 
 
@@ -89,10 +94,17 @@ def create(
         owned = select(func.count()).where(col(Playlist.owner_id) == owner.id)
         if db.execute(owned).scalar_one() >= MOST_PLAYLISTS:
             raise Conflict(f"You have {MOST_PLAYLISTS:,} playlists. Delete one first.")
-        made = Playlist(owner_id=owner.id, title=title, description=description, rules=rules)
+        made = Playlist(
+            owner_id=owner.id,
+            title=title,
+            title_folded=folded_key(title),
+            description=description,
+            rules=rules,
+        )
         db.add(made)
         db.flush()
         assert made.id is not None
+        index_playlists(db, [made.id])
         entries = [
             {
                 "playlist_id": made.id,
@@ -126,8 +138,10 @@ def change_facts(playlist_id: int, user_id: int, title: str, description: str) -
     title, description = _title(title), _description(description)
     with session(write=True) as db:
         found = own(db, playlist_id, user_id)
-        found.title, found.description, found.updated_at = title, description, now()
+        found.title, found.title_folded = title, folded_key(title)
+        found.description, found.updated_at = description, now()
         db.add(found)
+        index_playlists(db, [playlist_id])
 
 
 def change_rules(playlist_id: int, user_id: int, rules: str) -> None:
@@ -227,8 +241,19 @@ def _set_cover(playlist_id: int, user_id: int, name: str | None) -> None:
         db.add(found)
 
 
-def _title(text: str) -> str:
+def cleaned_title(text: str) -> str:
+    """Bring a name to the form in which it is kept; empty where there is nothing to see in it.
+
+    Args:
+        text: As typed, or as a file has it.
+    """
     cleaned = " ".join(_readable(text).split())
+    is_seen = any(unicodedata.category(one)[0] not in "MZ" and one not in _JOINS for one in cleaned)
+    return cleaned if is_seen else ""
+
+
+def _title(text: str) -> str:
+    cleaned = cleaned_title(text)
     if not 1 <= len(cleaned) <= LONGEST_TITLE:
         raise InvalidInput(f"A playlist needs a name of 1 to {LONGEST_TITLE} characters.")
     return cleaned
@@ -242,8 +267,12 @@ def _description(text: str) -> str:
 
 
 def _readable(text: str) -> str:
-    """Bring a text to NFC, without the characters that can't be seen but for ends of lines."""
+    """Bring a text to NFC, without the characters that can't be seen but for ends of lines.
+
+    What joins letters and emoji stays, and so do characters that are newer than this Python.
+    """
     composed = unicodedata.normalize("NFC", text)
     return "".join(
-        one if one == "\n" or unicodedata.category(one)[0] != "C" else " " for one in composed
+        one if one == "\n" or one in _JOINS or unicodedata.category(one) not in _UNSEEN else " "
+        for one in composed
     )
