@@ -1,8 +1,9 @@
 """How smoothly the emotion map moves: frames per second with 100,000 songs, in a real browser.
 
 `python benchmarks/map_frames.py` fills a library, starts the production build on it, opens the map
-in Chromium, and moves it for some seconds at three zooms. Without a graphics processor Chromium
-paints by software (SwiftShader), on the machine's own cores: the figures are a floor.
+in Chromium, and drags it, then turns the wheel over it, for some seconds at three zooms. Without a
+graphics processor Chromium paints by software (SwiftShader), on the machine's own cores: the
+figures are a floor.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ ZOOMS = (1, 4, 16)
 SECONDS = 3.0
 SIZE = {"width": 1440, "height": 900}
 
-_MOVE = """async (seconds) => {
+_MOVE = """async ([seconds, how]) => {
     const map = document.querySelector("[data-emotion-map]");
     const { left, top, width, height } = map.getBoundingClientRect();
     const at = { clientX: left + width / 2, clientY: top + height / 2, pointerId: 1 };
@@ -40,7 +41,9 @@ _MOVE = """async (seconds) => {
         map.dispatchEvent(new PointerEvent(kind, place));
     };
     map.setPointerCapture = () => {};
-    send("pointerdown", 0);
+    const turn = (by) => map.dispatchEvent(
+        new WheelEvent("wheel", { ...at, deltaY: by, bubbles: true, cancelable: true }));
+    if (how === "drag") send("pointerdown", 0);
     const gaps = [];
     const began = performance.now();
     let before = began;
@@ -49,9 +52,10 @@ _MOVE = """async (seconds) => {
         const now = performance.now();
         gaps.push(now - before);
         before = now;
-        send("pointermove", 60 * Math.sin(now / 300));
+        if (how === "drag") send("pointermove", 60 * Math.sin(now / 300));
+        else turn(-12 * Math.cos((now - began) / 300));
     }
-    send("pointerup", 60);
+    if (how === "drag") send("pointerup", 60);
     gaps.sort((a, b) => a - b);
     const fps = (1000 * gaps.length) / (before - began);
     return { fps, p95: gaps[Math.floor(gaps.length * 0.95)] };
@@ -72,9 +76,11 @@ def measure(page: Page, url: str) -> dict[str, float]:
             page.get_by_role("button", name="Zoom in").click()
             page.wait_for_timeout(100)
         page.wait_for_timeout(800)
-        found = page.evaluate(_MOVE, SECONDS)
-        print(f"zoom {zoom:>3}: {found['fps']:5.1f} fps, p95 {found['p95']:5.1f} ms", flush=True)
-        figures[f"fps_at_{zoom}"] = found["fps"]
+        for how in ("drag", "wheel"):
+            found = page.evaluate(_MOVE, [SECONDS, how])
+            line = f"zoom {zoom:>3}, {how:>5}: {found['fps']:5.1f} fps, p95 {found['p95']:5.1f} ms"
+            print(line, flush=True)
+            figures[f"fps_{how}_at_{zoom}"] = found["fps"]
     return figures
 
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from emomusic.api.answers import error_answer
 from emomusic.api.clients import address_of
 from emomusic.api.origins import check_origin
-from emomusic.errors import EmoMusicError, NotSignedIn
+from emomusic.errors import EmoMusicError, NotFound, NotSignedIn
 from emomusic.services.access import (
     ADMINISTRATOR,
     ADMINISTRATOR_CONFIRMED,
@@ -59,6 +59,8 @@ def requires(rule: AccessRule) -> Callable[[Endpoint], Endpoint]:
             token = session_token(request)
             try:
                 check_origin(request)
+                if "\0" in request.scope["path"]:  # PostgreSQL takes it in no text
+                    raise NotFound("There is no such address.")
                 found = await run_in_threadpool(person_of, token) if token else None
                 rule.check(found)
                 if found is not None:

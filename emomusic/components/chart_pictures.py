@@ -8,9 +8,10 @@ import reflex as rx
 from reflex.vars import VarData
 from reflex_base.utils.imports import ImportVar
 
+from emomusic.page_files import page_file
 from emomusic.services.analytics.chart import Chart, Series, Shape, Unit
 
-CHARTS_FILE = rx.asset("charts.jsx", shared=True)
+CHARTS_FILE = page_file(__file__, "charts.jsx")
 """Where the local pieces of charts are."""
 
 _GRID, _AXIS_LINE = "#2a2a2a", "#4a4a4a"
@@ -24,7 +25,7 @@ def _made(function: str, *given: Any) -> rx.Var[Any]:
     """What a function of `charts.jsx` makes of values; without any, the function itself."""
     values = [rx.Var.create(one) for one in given]
     call = f"{function}({', '.join(str(one) for one in values)})" if values else function
-    imported = VarData(imports={CHARTS_FILE.importable_path: [ImportVar(tag=function)]})
+    imported = VarData(imports={CHARTS_FILE: [ImportVar(tag=function)]})
     return rx.Var(
         _js_expr=call,
         _var_type=Any,

@@ -16,7 +16,7 @@ from emomusic.services.analytics.chart import Chart, Row, Shape
 
 
 class _Piece(rx.Component):
-    library = CHARTS_FILE.importable_path
+    library = CHARTS_FILE
 
 
 class ValueText(_Piece):

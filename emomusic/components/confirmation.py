@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import reflex as rx
 
+from emomusic.page_files import page_file
 from emomusic.states.confirmation import ConfirmState
 from emomusic.states.pending import PendingState
 
-_DIALOG = rx.asset("confirm_dialog.jsx", shared=True)
-CALLS = rx.asset("confirm.js", shared=True)
+_DIALOG = page_file(__file__, "confirm_dialog.jsx")
+CALLS = page_file(__file__, "confirm.js")
 """Where other local JSX finds `confirmedCall`."""
 
 
@@ -17,7 +18,7 @@ def _no_args() -> tuple[()]:
 
 
 class _ConfirmDialog(rx.Component):
-    library = _DIALOG.importable_path
+    library = _DIALOG
     tag = "ConfirmDialog"
 
     asking: rx.Var[bool]

@@ -6,7 +6,9 @@ from typing import Any
 
 import reflex as rx
 
-_PIECES = rx.asset("desk_pieces.jsx", shared=True)
+from emomusic.page_files import page_file
+
+_PIECES = page_file(__file__, "desk_pieces.jsx")
 
 
 def _no_args() -> tuple[()]:
@@ -26,7 +28,7 @@ class DeskDialog(rx.Component):
         on_leave: Told that the person closes it.
     """
 
-    library = _PIECES.importable_path
+    library = _PIECES
     tag = "DeskDialog"
 
     open: rx.Var[bool]
@@ -37,7 +39,7 @@ class DeskDialog(rx.Component):
 class LinkToCopy(rx.Component):
     """The whole address of a path of this place, with a button that copies it."""
 
-    library = _PIECES.importable_path
+    library = _PIECES
     tag = "LinkToCopy"
 
     path: rx.Var[str]
@@ -52,7 +54,7 @@ class RowBox(rx.Component):
         on_toggle: Told that it was ticked or no longer is.
     """
 
-    library = _PIECES.importable_path
+    library = _PIECES
     tag = "RowBox"
 
     checked: rx.Var[bool]
@@ -69,7 +71,7 @@ class DayField(rx.Component):
         on_pick: Told the moment (ISO 8601) at which the day begins, or ends; empty for no day.
     """
 
-    library = _PIECES.importable_path
+    library = _PIECES
     tag = "DayField"
 
     label: rx.Var[str]
@@ -80,7 +82,7 @@ class DayField(rx.Component):
 class SongEditing(rx.Component):
     """Brings "Edit" into the menus of songs, for administrators; draws nothing."""
 
-    library = _PIECES.importable_path
+    library = _PIECES
     tag = "SongEditing"
 
 
@@ -92,7 +94,7 @@ class Ticker(rx.Component):
         on_tick: The question.
     """
 
-    library = _PIECES.importable_path
+    library = _PIECES
     tag = "Ticker"
 
     seconds: rx.Var[float]
@@ -102,7 +104,7 @@ class Ticker(rx.Component):
 class TimeLeft(rx.Component):
     """A length of time to come, such as "about 12 minutes"."""
 
-    library = _PIECES.importable_path
+    library = _PIECES
     tag = "TimeLeft"
 
     seconds: rx.Var[float | None]

@@ -6,9 +6,10 @@ from typing import Any
 
 import reflex as rx
 
+from emomusic.page_files import page_file
 from emomusic.states.desk_forms import FormField
 
-_FORM = rx.asset("edit_form.jsx", shared=True)
+_FORM = page_file(__file__, "edit_form.jsx")
 
 
 def _no_args() -> tuple[()]:
@@ -35,7 +36,7 @@ class EditForm(rx.Component):
         on_save: Told the fields that were touched, and whether tags are to be written.
     """
 
-    library = _FORM.importable_path
+    library = _FORM
     tag = "EditForm"
 
     fields: rx.Var[list[FormField]]
@@ -51,7 +52,7 @@ class EditForm(rx.Component):
 class UndoBar(rx.Component):
     """Says what was done, with a button that takes it back."""
 
-    library = _FORM.importable_path
+    library = _FORM
     tag = "UndoBar"
 
     text: rx.Var[str]

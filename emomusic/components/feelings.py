@@ -5,14 +5,15 @@ from __future__ import annotations
 import reflex as rx
 
 from emomusic.components import local  # noqa: F401  (registers reader.jsx)
+from emomusic.page_files import page_file
 from emomusic.services.felt.disagreement import Disagreement
 from emomusic.states.feelings import FeelingsState
 
-_FEELINGS = rx.asset("feelings.jsx", shared=True)
+_FEELINGS = page_file(__file__, "feelings.jsx")
 
 
 class _Feelings(rx.Component):
-    library = _FEELINGS.importable_path
+    library = _FEELINGS
 
 
 class Disagreements(_Feelings):

@@ -7,9 +7,10 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from emomusic.page_files import page_file
 from emomusic.states.session import SessionState
 
-_DOWNLOAD = rx.asset("download.jsx", shared=True)
+_DOWNLOAD = page_file(__file__, "download.jsx")
 
 
 class DownloadLink(rx.Component):
@@ -19,7 +20,7 @@ class DownloadLink(rx.Component):
         path: Of a route.
     """
 
-    library = _DOWNLOAD.importable_path
+    library = _DOWNLOAD
     tag = "DownloadLink"
 
     path: rx.Var[str]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import reflex as rx
 
-_READER = rx.asset("reader.jsx", shared=True)
-_DOOR = rx.asset("door_form.jsx", shared=True)
-_TYPEFACE = rx.asset("typeface.jsx", shared=True)
+from emomusic.page_files import page_file
+
+_READER = page_file(__file__, "reader.jsx")
+_DOOR = page_file(__file__, "door_form.jsx")
+_TYPEFACE = page_file(__file__, "typeface.jsx")
 
 
 class _Reader(rx.Component):
-    library = _READER.importable_path
+    library = _READER
 
 
 class Greeting(_Reader):
@@ -82,7 +84,7 @@ class Size(_Reader):
 
 
 class _Door(rx.Component):
-    library = _DOOR.importable_path
+    library = _DOOR
 
 
 class DoorForm(_Door):
@@ -104,6 +106,6 @@ class LogOutButton(_Door):
 class Typeface(rx.Component):
     """An app wrap that draws nothing; through it the typeface ships with the app."""
 
-    library = _TYPEFACE.importable_path
+    library = _TYPEFACE
     tag = "Typeface"
     lib_dependencies: list[str] = ["@fontsource-variable/inter@5.3.0"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from emomusic.page_files import page_file
 from emomusic.services.analytics.year_cards import Card
 from emomusic.services.analytics.year_pixels import Pixel
 
-rx.asset("year_card.js", shared=True)
-_PIXELS = rx.asset("year_pixels.jsx", shared=True)
-_CARDS = rx.asset("year_cards.jsx", shared=True)
+page_file(__file__, "year_card.js")
+_PIXELS = page_file(__file__, "year_pixels.jsx")
+_CARDS = page_file(__file__, "year_cards.jsx")
 
 
 class YearPixels(rx.Component):
@@ -20,7 +21,7 @@ class YearPixels(rx.Component):
         year: Which.
     """
 
-    library = _PIXELS.importable_path
+    library = _PIXELS
     tag = "YearPixels"
 
     pixels: rx.Var[list[Pixel]]
@@ -37,7 +38,7 @@ class YearCards(rx.Component):
         year: Which.
     """
 
-    library = _CARDS.importable_path
+    library = _CARDS
     tag = "YearCards"
 
     cards: rx.Var[list[Card]]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
-_OWN = rx.asset("own_data.jsx", shared=True)
+from emomusic.page_files import page_file
+
+_OWN = page_file(__file__, "own_data.jsx")
 
 
 class DeleteAccount(rx.Component):
     """A button, and then a form with the password, that delete one's own account."""
 
-    library = _OWN.importable_path
+    library = _OWN
     tag = "DeleteAccount"

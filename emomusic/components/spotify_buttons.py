@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import reflex as rx
 
-_BUTTONS = rx.asset("spotify_buttons.jsx", shared=True)
+from emomusic.page_files import page_file
+
+_BUTTONS = page_file(__file__, "spotify_buttons.jsx")
 
 
 def _no_args() -> tuple[()]:
@@ -12,7 +14,7 @@ def _no_args() -> tuple[()]:
 
 
 class _Button(rx.Component):
-    library = _BUTTONS.importable_path
+    library = _BUTTONS
 
 
 class ConnectSpotify(_Button):

@@ -7,16 +7,11 @@ nothing of it.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
-import reflex as rx
+from emomusic.page_files import page_files
 
-LIBRARY: Final[dict[str, str]] = {
-    file.name: rx.asset(file.name, shared=True).importable_path
-    for file in sorted(Path(__file__).parent.iterdir())
-    if file.suffix in {".js", ".jsx", ".json", ".css"}
-}
+LIBRARY: Final[dict[str, str]] = page_files(__file__)
 """The files, and the path by which generated code imports each."""
 
 from emomusic.social.faces import (  # noqa: E402 - the faces need the files above

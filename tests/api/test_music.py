@@ -20,6 +20,7 @@ from emomusic.store.database import session
 from emomusic.store.tables import AnalysisJob, JobState, Song
 from tests.analyses import make_analysis
 from tests.browsers import browser
+from tests.databases import on_both
 from tests.factories import ident, make_album, make_emotion, make_song, save
 from tests.people import come_in
 
@@ -282,3 +283,14 @@ class TestTheQueue:
         answer = await browser(ada).put("/api/queue", json=body)
         assert answer.status_code == 422
         assert (await browser(ada).get("/api/queue")).json()["songs"] == []
+
+
+@on_both
+async def test_an_address_with_a_nul_leads_nowhere(database: str) -> None:
+    client = browser(come_in("Ada"))
+    for method, path in (
+        ("GET", "/api/sources/mood/%00"),
+        ("GET", "/api/sources/mix/calm%00"),
+        ("DELETE", "/api/feelings/%00"),
+    ):
+        assert (await client.request(method, path)).status_code == 404

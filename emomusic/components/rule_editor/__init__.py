@@ -6,16 +6,13 @@ Fields and tests come from `services.rules.form`, so the editor knows none by it
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
 
 import reflex as rx
 
-LIBRARY: Final[dict[str, str]] = {
-    file.name: rx.asset(file.name, shared=True).importable_path
-    for file in sorted(Path(__file__).parent.iterdir())
-    if file.suffix in {".js", ".jsx", ".css"}
-}
+from emomusic.page_files import page_files
+
+LIBRARY: Final[dict[str, str]] = page_files(__file__)
 """The files, and the path by which generated code imports each."""
 
 

@@ -15,10 +15,11 @@ from emomusic.services.playlists.files.tracks import (
     FileTrack,
     Format,
     PlaylistFile,
+    line_of,
     text_of,
 )
 from emomusic.services.playlists.finding import find
-from emomusic.services.playlists.keeping import LONGEST_TITLE, create, playlist
+from emomusic.services.playlists.keeping import LONGEST_TITLE, cleaned_title, create, playlist
 from emomusic.services.reading import SONG, rows_of
 from emomusic.settings import settings
 from emomusic.store.database import session
@@ -106,7 +107,7 @@ def import_file(person: Person, data: bytes, name: str = "") -> ImportReport:
     with session() as db:
         songs = find(db, file.tracks)
     there = [one for one in songs if one is not None]
-    title = (file.title or Path(name.replace("\\", "/")).stem)[:LONGEST_TITLE].strip() or _UNNAMED
+    title = _title(file, name)
     made = create(person, title, file.description, there) if there else None
     missing = tuple(
         _not_found(place, track)
@@ -152,6 +153,14 @@ def export_file(playlist_id: int, user_id: int, form: Format) -> tuple[str, str]
     return f"{_file_name(found.card.title)}.{form.value}", writers[form](file)
 
 
+def _title(file: PlaylistFile, name: str) -> str:
+    for said in (file.title, Path(name.replace("\\", "/")).stem):
+        title = cleaned_title(said)[:LONGEST_TITLE].strip()
+        if title:
+            return title
+    return _UNNAMED
+
+
 def _facts(song_ids: list[int]) -> dict[int, FileTrack]:
     facts: dict[int, FileTrack] = {}
     unique = list(dict.fromkeys(song_ids))
@@ -179,5 +188,5 @@ def _file_name(title: str) -> str:
 
 
 def _not_found(position: int, track: FileTrack) -> NotFoundTrack:
-    name = track.title or track.path.rpartition("/")[2] or "(no title)"
+    name = track.title or line_of(track.path.rpartition("/")[2]) or "(no title)"
     return NotFoundTrack(position, name, track.artist, track.album, track.path)

@@ -6,7 +6,7 @@ next version. An edit carries a key: told twice, it is made once.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
@@ -35,7 +35,7 @@ from emomusic.services.reading import possible_ids, rows_of
 from emomusic.services.turns import take_turn
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import Playlist, PlaylistEdit, PlaylistEntry
-from emomusic.store.tables import Song, now
+from emomusic.store.tables import Song, User, now
 
 EDITS_KEPT = 200
 """Of each person and playlist; older ones can't be undone."""
@@ -217,19 +217,26 @@ def _undo(
         there.put([kept.key], kept.spot)
     if len(there) > MOST_SONGS:
         raise InvalidInput(FULL)
-    back = [standing.get(kept.key) or _restored(found, kept) for kept in restore]
+    people = _people(db, {kept.added_by for kept in restore if kept.added_by is not None})
+    back = [standing.get(kept.key) or _restored(found, kept, people) for kept in restore]
     _place(back, there)
     db.add_all(back)
     return back, gone
 
 
-def _restored(found: Playlist, kept: Kept) -> PlaylistEntry:
+def _people(db: Session, user_ids: Collection[int]) -> frozenset[int]:
+    """Those of some people whose accounts are still there."""
+    statement = select(col(User.id)).where(col(User.id).in_(user_ids))
+    return frozenset(one for one in db.execute(statement).scalars() if one is not None)
+
+
+def _restored(found: Playlist, kept: Kept, people: frozenset[int]) -> PlaylistEntry:
     return PlaylistEntry(
         playlist_id=_id(found),
         key=kept.key,
         song_id=kept.song_id,
         place=0.0,
-        added_by=kept.added_by,
+        added_by=kept.added_by if kept.added_by in people else None,
         added_at=kept.added_at,
     )
 

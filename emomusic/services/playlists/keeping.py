@@ -55,6 +55,9 @@ STEP = 1024.0
 """Between the places of neighbours that were put in together."""
 
 _BATCH = 500
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
+_JOINS = frozenset("\u200c\u200d") | {chr(code) for code in range(0xE0020, 0xE0080)}
+"""Between letters of Persian or Hindi, in emoji of several, and in flags of regions."""
 FULL = f"A playlist holds at most {MOST_SONGS:,} songs."
 
 
@@ -227,8 +230,19 @@ def _set_cover(playlist_id: int, user_id: int, name: str | None) -> None:
         db.add(found)
 
 
-def _title(text: str) -> str:
+def cleaned_title(text: str) -> str:
+    """Bring a name to the form in which it is kept; empty where there is nothing to see in it.
+
+    Args:
+        text: As typed, or as a file has it.
+    """
     cleaned = " ".join(_readable(text).split())
+    is_seen = any(unicodedata.category(one)[0] not in "MZ" and one not in _JOINS for one in cleaned)
+    return cleaned if is_seen else ""
+
+
+def _title(text: str) -> str:
+    cleaned = cleaned_title(text)
     if not 1 <= len(cleaned) <= LONGEST_TITLE:
         raise InvalidInput(f"A playlist needs a name of 1 to {LONGEST_TITLE} characters.")
     return cleaned
@@ -242,8 +256,12 @@ def _description(text: str) -> str:
 
 
 def _readable(text: str) -> str:
-    """Bring a text to NFC, without the characters that can't be seen but for ends of lines."""
+    """Bring a text to NFC, without the characters that can't be seen but for ends of lines.
+
+    What joins letters and emoji stays, and so do characters that are newer than this Python.
+    """
     composed = unicodedata.normalize("NFC", text)
     return "".join(
-        one if one == "\n" or unicodedata.category(one)[0] != "C" else " " for one in composed
+        one if one == "\n" or one in _JOINS or unicodedata.category(one) not in _UNSEEN else " "
+        for one in composed
     )

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
@@ -29,6 +28,7 @@ from emomusic.services.rules.tree import (
     Sort,
     Value,
 )
+from emomusic.store.folding import fold
 
 JSON_MOST = 100_000
 """Characters of the JSON that are looked at."""
@@ -168,7 +168,7 @@ def _value(facts: Facts, test: Comparison, read: Any, where: str) -> Value:
 
 
 def _text(read: Any, where: str) -> str:
-    if not isinstance(read, str) or not read.strip():
+    if not isinstance(read, str) or not fold(read).strip():
         raise InvalidInput(f"{where}: say what to compare with.")
     if len(read) > TEXT_MOST:
         raise InvalidInput(f"{where}: the text can have {TEXT_MOST} characters at most.")
@@ -203,8 +203,9 @@ def _polygon(read: Any, where: str) -> tuple[Pair, ...]:
 
 
 def _number_in(read: Any, low: float, high: float, where: str) -> float:
+    # No bound is NaN, so NaN is refused too; an int may be larger than any float.
     is_number = isinstance(read, int | float) and not isinstance(read, bool)
-    if not is_number or not math.isfinite(read) or not low <= read <= high:
+    if not is_number or not low <= read <= high:
         raise InvalidInput(f"{where} needs a number from {low:g} to {_plain(high)}.")
     return read
 

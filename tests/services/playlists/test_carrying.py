@@ -140,3 +140,11 @@ def test_a_playlist_that_one_may_not_see_is_not_exported() -> None:
     made = list_of(person_called("Ann"), "One")
     with pytest.raises(NotFound):
         export_file(made, person_called("Bob").id, Format.M3U8)
+
+
+def test_an_import_whose_title_cannot_be_seen_is_called_after_its_file() -> None:
+    ann = person_called("Ann")
+    make_song("Rain", artists=["Ada"])
+    text = "#PLAYLIST:\u200b\u202e\n#EXTINF:-1,Ada - Rain\nx/rain.mp3\n"
+    assert import_file(ann, text.encode(), "Weather.m3u8").title == "Weather"
+    assert import_file(ann, text.encode(), "\u202e.m3u8").title == "Imported playlist"

@@ -15,6 +15,7 @@ from emomusic.services.playlists.edits import END, Edit, Insert, Move, NewEntry,
 from emomusic.services.playlists.views import LastEdit
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import PlaylistEdit, Visibility
+from emomusic.store.tables import User
 from tests.databases import on_both
 from tests.factories import ident, make_song
 from tests.services.playlists.lists import edit, keys, list_of, person_called, titles
@@ -235,3 +236,14 @@ def test_so_many_edits_are_kept_to_be_undone_and_no_more(monkeypatch: pytest.Mon
     with session() as db:
         kept = db.exec(select(PlaylistEdit.edit_key).order_by(col(PlaylistEdit.id))).all()
     assert list(kept) == ["bob-1", "ann-2", "ann-3", "ann-4"]
+
+
+def test_what_somebody_added_who_is_gone_is_put_back_as_nobodys() -> None:
+    ann, bob, made = two_with_one_list("One")
+    edit(made, bob, "edit-1", put("Two"))
+    edit(made, ann, "edit-2", Remove((keys(made, ann)["Two"],)))
+    with session(write=True) as db:
+        db.delete(db.get(User, bob.id))
+    undo(made, ann.id, "edit-2")
+    found = keeping.playlist(made, ann.id).entries
+    assert [(one.song.title, one.added_by) for one in found] == [("One", ann.id), ("Two", None)]

@@ -164,3 +164,25 @@ def test_a_title_that_xml_cannot_hold_is_written_without_what_it_cannot() -> Non
     file = PlaylistFile("a\x00b\x0bc\ud800", "", (FileTrack("x.mp3", "t\x01"),))
     found = read_file(xspf.write(file).encode())
     assert (found.title, found.tracks[0].title) == ("abc", "t")
+
+
+def test_a_length_of_endless_digits_is_read_as_soon_as_any_other() -> None:
+    began = time.monotonic()
+    tracks = m3u_of(f"#EXTINF:{'1' * 10**6}\na.mp3\n#EXTINF:{'1' * 10**6},Long\nb.mp3")
+    assert time.monotonic() - began < 2
+    assert [(one.title, one.duration_s) for one in tracks] == [("", None), ("Long", None)]
+
+
+def test_halves_of_surrogate_pairs_in_json_become_question_marks() -> None:
+    texts = {"title": "c", "creator": "d", "album": "e", "location": "f"}
+    track = {name: f"{text}\ud800" for name, text in texts.items()}
+    data = json.dumps({"playlist": {"title": "a\ud800", "annotation": "b\ud800", "track": [track]}})
+    found = read_file(data.encode())
+    assert (found.title, found.description) == ("a?", "b?")
+    assert found.tracks == (FileTrack("f?", "c?", "d?", "e?"),)
+
+
+def test_texts_are_brought_to_one_line_that_every_database_takes() -> None:
+    data = '{"playlist": {"title": "a\\u0000b\\u202e", "track": [{"title": "c\\u0000\\nd"}]}}'
+    found = read_file(data.encode())
+    assert (found.title, found.tracks[0].title) == ("a b", "c d")

@@ -49,10 +49,24 @@ def test_a_playlist_holds_its_songs_in_the_order_given_and_unknown_ones_are_left
     assert (found.version, found.last_edit, found.rules) == (0, None, "")
 
 
-@pytest.mark.parametrize("name", ["", " \n ", "x" * 201])
+@pytest.mark.parametrize("name", ["", " \n ", "x" * 201, "\u200b\u202e\0", "\u0301", "\u200d"])
 def test_a_playlist_needs_a_name_that_can_be_read(name: str) -> None:
     with pytest.raises(InvalidInput, match="a name of 1 to 200"):
         keeping.create(person_called("Ann"), name)
+
+
+def test_a_name_keeps_what_joins_letters_and_emoji_and_emoji_of_tomorrow() -> None:
+    ann = person_called("Ann")
+    family, wanting = (
+        "\U0001f468\u200d\U0001f467",
+        "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+    )
+    scotland, unassigned = "\U0001f3f4\U000e0067\U000e0062\U000e007f", "\U0001fabf"
+    for name in (family, wanting, scotland, unassigned):
+        assert keeping.playlist(keeping.create(ann, name), ann.id).card.title == name
+    made = keeping.create(ann, "a\u202eb\0c\ud800d", "e\u202e\nf")
+    card = keeping.playlist(made, ann.id).card
+    assert (card.title, card.description) == ("a b c d", "e \nf")
 
 
 def test_a_playlist_holds_so_many_songs_and_no_more() -> None:

@@ -161,6 +161,18 @@ def test_every_test_of_every_field_can_be_written_and_read(field: Field) -> None
             "Rule 1 (plays) needs a number from 0 to 1,000,000.",
         ),
         (
+            rules_json(rule_json("plays", "above", 10**400)),
+            "Rule 1 (plays) needs a number from 0 to 1,000,000.",
+        ),
+        (
+            rules_json(rule_json("title", "contains", "\u200b\u202e\0\u0301")),
+            "Rule 1 (title): say what to compare with.",
+        ),
+        (
+            rules_json(limit={"songs": 10**400}),
+            "“limit”: “songs” needs a number from 1 to 5,000.",
+        ),
+        (
             rules_json(rule_json("plays", "above", float("nan"))),
             "Rule 1 (plays) needs a number from 0 to 1,000,000.",
         ),

@@ -91,11 +91,11 @@ def _track(fields: dict[str, Any]) -> FileTrack:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    """Read a text; JSON may escape halves of surrogate pairs, which no text can hold."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else ""
 
 
 def _texts(value: object) -> list[str]:
     """Read what is a list by the specification, and one text in files of some programs."""
-    if isinstance(value, list):
-        return [one for one in value if isinstance(one, str)]
-    return [value] if isinstance(value, str) else []
+    values = value if isinstance(value, list) else [value]
+    return [_text(one) for one in values if isinstance(one, str)]

@@ -15,7 +15,8 @@ from emomusic.services.playlists.files.tracks import (
     path_of,
 )
 
-_INFO = re.compile(r"#EXTINF:\s*(-?\d+(?:\.\d+)?)?[^,]*,(.*)", re.IGNORECASE)
+_INFO = "#EXTINF:"
+_SECONDS = re.compile(r"\s*(\d{1,9}(?:\.\d{1,9})?)")
 _BETWEEN = " - "
 _MOST_SPLITS = 4
 
@@ -43,8 +44,9 @@ def read(text: str) -> PlaylistFile:
             album = line_of(line[8:])
         elif upper.startswith("#EXTART:"):
             artist = line_of(line[8:])
-        elif (found := _INFO.match(line)) is not None:
-            duration_s, info = _length(found[1]), line_of(found[2])
+        elif upper.startswith(_INFO):
+            said, _, name = line[len(_INFO) :].partition(",")
+            duration_s, info = _length(said), line_of(name)
         elif not line.startswith("#"):
             if len(tracks) >= MOST_TRACKS:
                 raise InvalidInput(TOO_MANY)
@@ -86,6 +88,7 @@ def _track(line: str, info: str, artist: str, album: str, duration_s: float | No
     return FileTrack(path_of(line), title, artist, album, duration_s)
 
 
-def _length(seconds: str | None) -> float | None:
-    length_s = float(seconds) if seconds and len(seconds) < 16 else 0.0
+def _length(said: str) -> float | None:
+    found = _SECONDS.match(said)
+    length_s = float(found[1]) if found else 0.0
     return length_s if 0 < length_s < 1e6 else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
+from emomusic.audio.tag_values import clean_text
 from emomusic.errors import InvalidInput
 
 LARGEST_FILE = 8 * 2**20
@@ -98,8 +99,8 @@ def text_of(data: bytes) -> str:
 
 
 def line_of(text: str | None) -> str:
-    """Bring a text of a file to one line of a length that can be shown."""
-    return " ".join((text or "").split())[:_LONGEST]
+    """Bring a text of a file to one line that can be shown and stored."""
+    return clean_text(text or "", _LONGEST)
 
 
 def path_of(location: str) -> str:
