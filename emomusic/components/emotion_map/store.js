@@ -52,7 +52,7 @@ export async function load() {
     pointer.set(NOWHERE);
     map.update({ points, error: "" });
     refilter();
-    if (first) camera.set(home(points));
+    if (first) camera.set(home(points, travel.get()?.points));
   } catch (error) {
     map.update({ error: error instanceof CallFailed ? error.message : "The map can't be fetched. Check the connection and try again." });
   }
