@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,8 @@ from tests.e2e.together import join_room, open_room
 from tools.browser import join
 from tools.server import Server
 
-NAME = "Radio evening"
+_evenings = itertools.count(1)
+
 QUEUE = "window.emomusic.room.state.get().room.queue"
 
 
@@ -20,13 +22,14 @@ QUEUE = "window.emomusic.room.state.get().room.queue"
 def two(browser: Browser, server: Server, complaints: Complaints) -> Iterator[tuple[Page, Page]]:
     """The host of a room in which nothing plays, and a guest."""
     contexts, pages = [], []
-    for name in ("Host Radio Rosa", "Guest Radio Rolf"):
+    evening = next(_evenings)
+    for name in (f"Radio Rosa {evening}", f"Radio Rolf {evening}"):
         contexts.append(browser.new_context(viewport=DESKTOP, base_url=server.url))
         pages.append(contexts[-1].new_page())
         complaints.listen_to(pages[-1])
         join(pages[-1], server.url, name)
-    open_room(pages[0], NAME, [])
-    join_room(pages[1], NAME)
+    open_room(pages[0], f"Radio evening {evening}", [])
+    join_room(pages[1], f"Radio evening {evening}")
     yield pages[0], pages[1]
     for context in contexts:
         context.close()
@@ -59,7 +62,7 @@ def test_a_radio_of_the_host_plays_for_all_and_never_runs_out(two: tuple[Page, P
         guest.wait_for_function(f"{QUEUE}.length >= 3")
     expect(guest.locator(".rm-line")).to_contain_text("added by the radio")
 
-    host.get_by_role("link", name=f"Room {NAME}").click()
+    host.get_by_role("link", name="Room Radio evening").click()
     host.get_by_role("button", name="End radio").click()
     expect(radio).to_be_hidden()
 
