@@ -9,6 +9,7 @@ from emomusic.components.shell import shell
 from emomusic.player import FieldPlane, PlayButton, SongList
 from emomusic.services.discovery.sounding import SoundsLike
 from emomusic.services.orders import SourceKind
+from emomusic.social import PlaylistCards
 from emomusic.states.search import SearchState
 
 DEBOUNCE_MS = 120
@@ -24,8 +25,8 @@ def _field() -> rx.Component:
                 type="search",
                 id="search",
                 default_value=SearchState.query,
-                placeholder="Songs, albums, artists, or a mood",
-                aria_label="Search songs, albums, artists and moods",
+                placeholder="Songs, artists, playlists, or a mood",
+                aria_label="Search songs, albums, artists, playlists and moods",
                 auto_complete="off",
                 spell_check=False,
                 max_length=200,
@@ -111,6 +112,10 @@ def search_page() -> rx.Component:
                 section("Albums", cards(SearchState.albums, album_card)),
             ),
             rx.cond(
+                SearchState.playlists.length() > 0,
+                section("Playlists", PlaylistCards.create(cards=SearchState.playlists)),
+            ),
+            rx.cond(
                 SearchState.songs.length() > 0,
                 section(
                     "Songs",
@@ -131,7 +136,7 @@ def search_page() -> rx.Component:
                 rx.fragment(),
                 empty(
                     "search",
-                    "Find a song, an album, an artist or a mood",
+                    "Find a song, an album, an artist, a playlist or a mood",
                     "The beginnings of words are enough: “mo li” finds Moonlight. So are words for "
                     "how it feels: “quiet and dark”, “happy but not too fast”, “calm jazz from "
                     "the 90s”.",

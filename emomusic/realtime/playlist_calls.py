@@ -267,9 +267,15 @@ async def _edit(caller: Caller, playlist_id: int, edit_key: str, edit: Edit) -> 
 
 
 async def _tell_change(change: Change) -> None:
-    if change.changed:
-        there = await asyncio.to_thread(sharing.audience, change.playlist_id)
-        await _tell(change.playlist_id, there, "playlist.edited", change)
+    if not change.changed:
+        return
+    there = await asyncio.to_thread(sharing.audience, change.playlist_id)
+    if there.everybody and not there.all_meet:
+        # Somebody who looks may have been blocked since: whoever may still see it reads it anew.
+        topic = playlist_topic(change.playlist_id)
+        await hub().publish(topic, "playlist.changed", {"id": change.playlist_id})
+        there = Audience(there.user_ids, everybody=False)
+    await _tell(change.playlist_id, there, "playlist.edited", change)
 
 
 async def _tell(playlist_id: int, there: Audience, kind: str, body: object) -> None:

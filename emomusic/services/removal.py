@@ -16,6 +16,7 @@ from emomusic.services.audit import (
     record,
 )
 from emomusic.services.desk import marks
+from emomusic.services.playlists import forgetting
 from emomusic.services.sessions import delete_sessions
 from emomusic.store.database import session
 from emomusic.store.desk_tables import AnalysisPause
@@ -73,6 +74,7 @@ def remove(user_id: int, actor: Person | None = None) -> None:
         forget_person(db, user_id, user.name)
         throttle.forget(db, user.name)
         marks.forget_person(db, user_id)
+        forgetting.forget_person(db, user_id)
         for pause in db.exec(select(AnalysisPause).where(AnalysisPause.by_name == user.name)):
             pause.by_name = DELETED_PERSON
         invited = select(Invitation).where(Invitation.used_by == user_id)

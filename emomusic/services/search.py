@@ -47,7 +47,9 @@ _AFTER_ALL = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
-class _Query:
+class Query:
+    """What somebody typed: folded, and cut into words."""
+
     text: str
     words: Sequence[str]
 
@@ -67,7 +69,7 @@ def search(text: str, user_id: int, limit: int = 20) -> SearchResult:
         The best of each kind: names that are the query, then those that begin with it, then
         those that have its words, then the works of artists who do, then the rest, by name.
     """
-    query = _understand(text)
+    query = understand(text)
     limit = min(max(limit, 0), RESULTS_MAX)
     if not query.text:
         return SearchResult(songs=(), albums=(), artists=())
@@ -88,15 +90,20 @@ def matching_songs(opened: Session, text: str, limit: int) -> list[int]:
         text: As for `search`.
         limit: How many at most.
     """
-    query = _understand(text)
+    query = understand(text)
     return _best_songs(opened, query, limit) if query.text else []
 
 
-def _understand(text: str) -> _Query:
-    return _Query(text=fold(text[:QUERY_TEXT_MAX]), words=words_of_query(text))
+def understand(text: str) -> Query:
+    """Take a query apart.
+
+    Args:
+        text: As for `search`.
+    """
+    return Query(text=fold(text[:QUERY_TEXT_MAX]), words=words_of_query(text))
 
 
-def _best_songs(opened: Session, query: _Query, limit: int) -> list[int]:
+def _best_songs(opened: Session, query: Query, limit: int) -> list[int]:
     title = SONG.c.title_folded
     names = (
         select(SONG.c.id, title.label("name"), ARTIST.c.name_folded.label("by"))
@@ -104,46 +111,62 @@ def _best_songs(opened: Session, query: _Query, limit: int) -> list[int]:
         .outerjoin(ARTIST, ARTIST.c.id == CREDIT.c.artist_id)
         .where(present)
     )
-    return _best(opened, Searched.SONG, query, names, title, max(limit, CANDIDATES_MAX))[:limit]
+    return best(opened, Searched.SONG, query, names, title, max(limit, CANDIDATES_MAX))[:limit]
 
 
-def _best_albums(opened: Session, query: _Query) -> list[int]:
+def _best_albums(opened: Session, query: Query) -> list[int]:
     title = ALBUM.c.title_folded
     names = (
         select(ALBUM.c.id, title.label("name"), ARTIST.c.name_folded.label("by"))
         .join(ARTIST, ARTIST.c.id == ALBUM.c.artist_id)
         .where(album_is_present)
     )
-    return _best(opened, Searched.ALBUM, query, names, title)
+    return best(opened, Searched.ALBUM, query, names, title)
 
 
-def _best_artists(opened: Session, query: _Query) -> list[int]:
+def _best_artists(opened: Session, query: Query) -> list[int]:
     name = ARTIST.c.name_folded
     names = select(ARTIST.c.id, name.label("name"), name.label("by")).where(artist_is_present)
-    return _best(opened, Searched.ARTIST, query, names, name)
+    return best(opened, Searched.ARTIST, query, names, name)
 
 
-def _best(
+def best(
     opened: Session,
     kind: Searched,
-    query: _Query,
+    query: Query,
     names: Select[Any],
     name: Column[Any],
     limit: int = CANDIDATES_MAX,
+    among: int | None = None,
 ) -> list[int]:
+    """Find things by their names and by words, and put the best first.
+
+    Args:
+        opened: Any session.
+        kind: What to look for.
+        query: What somebody typed.
+        names: Selects `id`, `name` and `by` (both folded) of those that may be found.
+        name: The column of the name.
+        limit: How many are ranked at most.
+        among: In how many of the words' matches those that may be found are looked for, where
+            they are few among many; as many as are ranked, if not said.
+
+    Returns:
+        Their ids.
+    """
     key = name.table.c.id
     begins = names.where(name >= query.text, name < query.text + _AFTER_ALL)
     found = {row.id: row for row in rows_of(opened, begins.order_by(name, key).limit(limit))}
     if query.words:
-        table = matches(opened, kind, query.words, limit)
-        for row in rows_of(opened, names.join(table, table.c.id == key)):
+        table = matches(opened, kind, query.words, among or limit)
+        for row in rows_of(opened, names.join(table, table.c.id == key).limit(limit)):
             found[row.id] = row
     merit = _merit_for(query)
     ranked = sorted((merit(said, by or ""), said, number) for number, said, by in found.values())
     return [number for _, _, number in ranked]
 
 
-def _merit_for(query: _Query) -> Callable[[str, str], int]:
+def _merit_for(query: Query) -> Callable[[str, str], int]:
     text = query.text
     begins_word = [re.compile(r"(?<![^\W_])" + re.escape(word)).search for word in query.words]
 

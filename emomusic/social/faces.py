@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from emomusic.services.playlists.views import PlaylistCard
 from emomusic.social import LIBRARY
 
 
@@ -83,6 +84,19 @@ class PlaylistsPage(rx.Component):
 
     library = LIBRARY["playlists_page.jsx"]
     tag = "PlaylistsPage"
+
+
+class PlaylistCards(rx.Component):
+    """Playlists as cards that open them and play them.
+
+    Attributes:
+        cards: The playlists.
+    """
+
+    library = LIBRARY["playlist_cards.jsx"]
+    tag = "PlaylistCards"
+
+    cards: rx.Var[list[PlaylistCard]]
 
 
 class PlaylistPage(rx.Component):

@@ -1,35 +1,21 @@
 // All playlists: one's own, those one is in, and those that are for everybody.
 import { useEffect, useId, useRef, useState } from "react";
 import { Link, useNavigate } from "react-router";
-import { PlayButton } from "$/public/external/emomusic/player/play_button.jsx";
 import { useStore } from "$/public/external/emomusic/player/store.js";
 import { Dialog } from "./chat_dialog.jsx";
 import { List } from "./icons.jsx";
 import * as live from "./live.js";
-import { factsOf, PlaylistCover } from "./playlist_cover.jsx";
+import { PlaylistCards } from "./playlist_cards.jsx";
 import { sendFile } from "./playlist_facts.jsx";
 import { create, mine, refreshMine } from "./playlists.js";
 import "./playlists.css";
-
-function Card({ card }) {
-  return (
-    <li className="card">
-      <Link to={`/playlist/${card.id}`}>
-        <div className="art"><PlaylistCover card={card} size={200} /></div>
-        <strong dir="auto">{card.title}</strong>
-        <p>{factsOf(card)}</p>
-      </Link>
-      <div className="play"><PlayButton kind="playlist" sourceId={card.id} label={card.title} /></div>
-    </li>
-  );
-}
 
 function Shelf({ title, cards }) {
   if (!cards.length) return null;
   return (
     <section className="section" aria-label={title}>
       <header><h2>{title}</h2></header>
-      <ul className="cards">{cards.map((card) => <Card key={card.id} card={card} />)}</ul>
+      <PlaylistCards cards={cards} />
     </section>
   );
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 import reflex as rx
@@ -10,6 +11,8 @@ from emomusic.errors import Unavailable
 from emomusic.services import search
 from emomusic.services.access import LISTENER
 from emomusic.services.discovery.sounding import SoundsLike, sounds_like
+from emomusic.services.playlists.searching import find_playlists
+from emomusic.services.playlists.views import PlaylistCard
 from emomusic.services.vain_searches import count_vain_search
 from emomusic.services.views import AlbumView, ArtistView, SearchResult, SongView
 from emomusic.states.access import person, requires
@@ -29,6 +32,7 @@ class SearchState(AppState):
     songs: list[SongView] = []
     albums: list[AlbumView] = []
     artists: list[ArtistView] = []
+    playlists: list[PlaylistCard] = []
     sounding: SoundsLike | None = None
     sounding_songs: list[SongView] = []
     sounds_first: bool = False
@@ -38,7 +42,7 @@ class SearchState(AppState):
     @rx.var
     def nothing_found(self) -> bool:
         """Whether a search ended with empty hands."""
-        named = self.songs or self.albums or self.artists
+        named = self.songs or self.albums or self.artists or self.playlists
         return self.searched and not (named or self.sounding_songs)
 
     @rx.event
@@ -82,25 +86,28 @@ class SearchState(AppState):
     async def _find(self, query: str) -> None:
         self.query = query[:LONGEST_QUERY]
         if not self.query.strip():
-            self.songs, self.albums, self.artists, self.searched = [], [], [], False
+            self.songs, self.albums, self.artists, self.playlists = [], [], [], []
+            self.searched = False
             self.sounding, self.sounding_songs = None, []
             return
         me = person(self).id
         found = await offload(search.search, self.query, me)
+        self.playlists = list(await offload(find_playlists, self.query, me))
         self.sounding = await offload(sounds_like, self.query, me)
         self.sounding_songs = list(self.sounding.songs[:SOUNDING_ROWS]) if self.sounding else []
-        self.sounds_first = not _is_a_name(self.query, found)
+        self.sounds_first = not _is_a_name(self.query, found, self.playlists)
         self.songs = list(found.songs)
         self.albums = list(found.albums)
         self.artists = list(found.artists)
         self.searched = True
 
 
-def _is_a_name(query: str, found: SearchResult) -> bool:
+def _is_a_name(query: str, found: SearchResult, playlists: Sequence[PlaylistCard]) -> bool:
     """Say whether something is called by the query, or begins with it."""
     names = (
         *(song.title for song in found.songs),
         *(album.title for album in found.albums),
         *(artist.name for artist in found.artists),
+        *(playlist.title for playlist in playlists),
     )
     return any(fold(name).startswith(fold(query)) for name in names)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from emomusic.store.tables import UtcDateTime, names_of, now
+from emomusic.store.tables import FoldedText, UtcDateTime, names_of, now
 
 
 class Visibility(StrEnum):
@@ -26,6 +26,7 @@ class Playlist(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     owner_id: int = Field(foreign_key="user_account.id", ondelete="CASCADE", index=True)
     title: str = Field(max_length=200)
+    title_folded: str = Field(sa_type=FoldedText, index=True)
     description: str = Field(default="", max_length=2000)
     cover: str | None = Field(default=None, max_length=64)
     visibility: Visibility = Field(default=Visibility.PRIVATE, sa_type=names_of(Visibility))

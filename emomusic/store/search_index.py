@@ -1,4 +1,4 @@
-"""The full-text index of songs, albums and artists: FTS5 on SQLite, tsvector on PostgreSQL.
+"""The full-text index of the catalogue and of playlists: FTS5 on SQLite, tsvector on PostgreSQL.
 
 Words are cut and folded here, not by the database, so that both find the same. The index holds
 words only; ranking is the business of `emomusic.services.search`.
@@ -15,6 +15,7 @@ from sqlalchemy import Integer, Subquery, bindparam, column, text
 from sqlmodel import Session, col, select
 
 from emomusic.store.folding import fold
+from emomusic.store.playlist_tables import Playlist
 from emomusic.store.tables import Album, Artist, Song, SongArtist
 
 WORD_MAX = 40
@@ -37,6 +38,7 @@ class Searched(StrEnum):
     SONG = "song"
     ALBUM = "album"
     ARTIST = "artist"
+    PLAYLIST = "playlist"
 
 
 def words_to_index(*texts: str) -> list[str]:
@@ -132,6 +134,24 @@ def index_artists(session: Session, artist_ids: Iterable[int]) -> None:
         rows = session.exec(select(Artist.id, Artist.name).where(col(Artist.id).in_(ids))).all()
         entries = [(key, words_to_index(name)) for key, name in rows if key is not None]
         _write(session, Searched.ARTIST, ids, entries)
+
+
+def index_playlists(session: Session, playlist_ids: Iterable[int]) -> None:
+    """Make playlists found by their title and description, in place of what was indexed.
+
+    Args:
+        session: A session that writes.
+        playlist_ids: Playlists that are stored; others are skipped.
+    """
+    for ids in _batches(playlist_ids):
+        session.flush()
+        rows = session.exec(
+            select(Playlist.id, Playlist.title, Playlist.description).where(
+                col(Playlist.id).in_(ids)
+            )
+        ).all()
+        entries = [(key, words_to_index(title, said)) for key, title, said in rows if key]
+        _write(session, Searched.PLAYLIST, ids, entries)
 
 
 def remove(session: Session, kind: Searched, ids: Iterable[int]) -> None:

@@ -12,6 +12,7 @@ from emomusic.realtime import connections, playlist_calls
 from emomusic.realtime.calls import CALLS, Caller, make_call
 from emomusic.realtime.connections import Connection, depart
 from emomusic.realtime.hub import LocalHub, hub, person_topic, use_hub
+from emomusic.services import blocks
 from emomusic.services.access import Person
 from emomusic.services.playlists import keeping
 from emomusic.services.rate_limits import LIMITS, Limit, Limited, forget_buckets
@@ -117,6 +118,17 @@ async def test_who_looks_at_one_for_everybody_is_told_until_they_look_away_or_it
     await call(stranger, "close")
     await call(owner, "insert", playlist_id=made, **added("Five"))
     assert len(told(worker, "Stranger")) == 1
+
+
+async def test_who_was_blocked_while_they_look_is_not_told_what_is_put_in(worker: Worker) -> None:
+    owner, _, stranger, made = await shared()
+    await call(owner, "show_to", playlist_id=made, visibility="everyone")
+    await call(stranger, "open", playlist_id=made)
+    blocks.block(stranger.person.id, owner.person.id)
+    await call(owner, "insert", playlist_id=made, **added("Three"))
+    assert told(worker, "Stranger") == []
+    assert told(worker, "Stranger", "playlist.changed")[-1] == {"id": made}
+    assert len(told(worker, "Member")) == 1
 
 
 async def test_who_was_put_out_hears_it_and_nothing_more(worker: Worker) -> None:

@@ -15,6 +15,7 @@ from emomusic.store.mongo import use_mongo
 from emomusic.store.tables import Song
 from tests.factories import make_emotion, make_song
 from tests.people import come_in
+from tests.services.playlists.lists import list_of
 from tests.tabs import connect, events_of, kinds_of, tab
 
 pytestmark = pytest.mark.usefixtures("database", "mongo_database")
@@ -74,6 +75,20 @@ async def test_where_nothing_is_like_the_words_nothing_is_found(lia: SignedIn) -
     await search(state, "calm xylo")
     assert state.sounding is not None
     assert state.nothing_found
+
+
+async def test_playlists_are_found_among_what_is_called_by_the_words(lia: SignedIn) -> None:
+    for _ in range(3):
+        calm_song()
+    list_of(lia.person, title="Calm evenings")
+    state = tab(SearchState, lia.token)
+    await search(state, "calm")
+    assert [one.title for one in state.playlists] == ["Calm evenings"]
+    assert state.sounds_first is False
+    await search(state, "evening")
+    assert (len(state.playlists), state.nothing_found) == (1, False)
+    await search(state, " ")
+    assert state.playlists == []
 
 
 async def mixes(token: str, offset_min: int = 60) -> HomeState:

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 from emomusic.errors import Unavailable
+from emomusic.services.playlists.searching import find_playlists
 from emomusic.settings import PROJECT_DIR
 from emomusic.store import schema
 from emomusic.store.database import dispose, session, use_database
@@ -85,6 +86,29 @@ def test_entries_of_an_older_log_are_found(empty_database: str) -> None:
     with session() as opened:
         searched = text("SELECT searched FROM audit_entry WHERE id = 7")
         assert opened.connection().execute(searched).scalar_one() == "zoe rain"
+
+
+def test_playlists_of_an_older_version_are_found(empty_database: str) -> None:
+    config = alembic_config()
+    at = "'2026-11-01 00:00:00'"
+    person = (
+        "INSERT INTO user_account (id, name, name_folded, password_hash, role, is_disabled,"
+        f" created_at) VALUES (3, 'Ann', 'ann', '', 'listener', FALSE, {at})"
+    )
+    playlist = (
+        "INSERT INTO playlist (id, owner_id, title, description, visibility, link_may_edit,"
+        f" version, created_at, updated_at) VALUES (7, 3, 'Räin ♥', 'For reading', 'private',"
+        f" FALSE, 0, {at}, {at})"
+    )
+    with session(write=True) as opened:
+        config.attributes["connection"] = opened.connection()
+        command.upgrade(config, "0010")
+        for statement in (person, playlist):
+            opened.connection().execute(text(statement))
+    upgrade()
+    assert [found.id for found in find_playlists("rain", 3)] == [7]
+    assert [found.id for found in find_playlists("read", 3)] == [7]
+    assert [found.id for found in find_playlists("rain ♥", 3)] == [7]
 
 
 def test_migrating_at_once_is_harmless(empty_database: str) -> None:

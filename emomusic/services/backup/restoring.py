@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import inspect
 from sqlmodel import Session, col, select
 
 from emomusic.errors import Conflict, InvalidInput, Unavailable
@@ -29,7 +30,14 @@ from emomusic.store.database import session
 from emomusic.store.migrate import downgrade, revisions, upgrade
 from emomusic.store.mongo import answering, close_mongo, ensure_indexes, mongo
 from emomusic.store.mongo_dump import import_collections
-from emomusic.store.search_index import index_albums, index_artists, index_songs
+from emomusic.store.playlist_tables import Playlist
+from emomusic.store.search_index import (
+    Searched,
+    index_albums,
+    index_artists,
+    index_playlists,
+    index_songs,
+)
 from emomusic.store.sql_dump import Row, load_lines, reflected, revision, table_of_rows, tables
 from emomusic.store.tables import Album, Artist, Song
 
@@ -210,6 +218,8 @@ def _load_tables(opened: Session, archive: ArchiveReader, config: Settings) -> i
     index_artists(opened, _ids(opened, Artist))
     index_albums(opened, _ids(opened, Album))
     index_songs(opened, _ids(opened, Song))
+    if inspect(opened.connection()).has_table(f"search_{Searched.PLAYLIST}"):
+        index_playlists(opened, _ids(opened, Playlist))
     return total
 
 
@@ -220,7 +230,9 @@ def _here(path: str, manifest: Manifest, config: Settings) -> str:
     return path
 
 
-def _ids(opened: Session, table: type[Artist] | type[Album] | type[Song]) -> list[int]:
+def _ids(
+    opened: Session, table: type[Artist] | type[Album] | type[Song] | type[Playlist]
+) -> list[int]:
     return [number for number in opened.exec(select(col(table.id))) if number is not None]
 
 

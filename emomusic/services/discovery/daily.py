@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 
-from emomusic.services import catalogue, friends, listening, privacy
+from emomusic.services import catalogue, listening, privacy
 from emomusic.services.analytics.dimensions import Dimension
 from emomusic.services.analytics.reading import ListenerPlay, plays_of_listener, read_days
 from emomusic.services.discovery.choosing import Choice
-from emomusic.services.discovery.kept_mixes import MixCard, as_detail, cards_of, keep
+from emomusic.services.discovery.kept_mixes import MixCard, as_detail, cards_of, keep, shown_friends
 from emomusic.services.discovery.mixes import AWHILE_D, FRIENDS_D, Around, Mix, Special, make_mixes
 from emomusic.services.discovery.shelf import Shelf, shelf
 from emomusic.services.discovery.taste import PARTS, Real, day_of, part_of, past_of
@@ -62,7 +62,7 @@ async def mixes_of_today(
     if not cards:
         cards = await _made(user_id, day_of(local), at)
     hidden: set[str] = {part for part in PARTS if part is not part_of(local)}
-    if not await asyncio.to_thread(_shown_friends, user_id):
+    if not await asyncio.to_thread(shown_friends, user_id):
         hidden.add(Special.FRIENDS)  # who showed what they hear may have changed their mind
     return tuple(card for card in cards if card.key not in hidden)
 
@@ -71,7 +71,7 @@ async def _made(user_id: int, day: date, at: datetime) -> tuple[MixCard, ...]:
     is_tracked = await asyncio.to_thread(privacy.is_tracked, user_id)
     plays = await plays_of_listener(user_id, at - LOOKS_BACK, at) if is_tracked else ()
     heard_by_all = await popular(at.date())
-    theirs = await asyncio.to_thread(_shown_friends, user_id)
+    theirs = await asyncio.to_thread(shown_friends, user_id)
     recent = await listening.plays_of(theirs, FRIENDS_PLAYS) if theirs else ()
     since = at - timedelta(days=FRIENDS_D)
     by_friends: dict[int, set[int]] = defaultdict(set)
@@ -119,11 +119,6 @@ def by_row(library: Shelf, counts: dict[int, int]) -> Real:
     there = ids[np.isin(ids, library.song_ids)]
     found[library.rows_of(there)] = [counts[one] for one in there.tolist()]
     return found
-
-
-def _shown_friends(user_id: int) -> frozenset[int]:
-    theirs = friends.friend_ids(user_id)
-    return theirs - privacy.hidden_among(theirs) - privacy.untracked_among(theirs)
 
 
 def _make(

@@ -11,7 +11,8 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from emomusic.errors import NotFound
-from emomusic.services.discovery.mixes import Mix
+from emomusic.services import friends, privacy
+from emomusic.services.discovery.mixes import Mix, Special
 from emomusic.services.reading import song_views
 from emomusic.services.turns import take_turn
 from emomusic.services.views import SongView
@@ -109,6 +110,12 @@ def songs_of_mix(opened: Session, user_id: int, key: str) -> list[int]:
     return _ids(row) if row is not None else []
 
 
+def shown_friends(user_id: int) -> frozenset[int]:
+    """Return the friends of somebody who let them see what they hear."""
+    theirs = friends.friend_ids(user_id)
+    return theirs - privacy.hidden_among(theirs) - privacy.untracked_among(theirs)
+
+
 def keep(user_id: int, day: date, mixes: Sequence[Mix]) -> None:
     """Keep the mixes of a day; where some were kept already, those stay.
 
@@ -151,6 +158,8 @@ def as_detail(mix: Mix, user_id: int) -> MixDetail:
 
 
 def _newest(opened: Session, user_id: int, key: str) -> DailyMix | None:
+    if key == Special.FRIENDS and not shown_friends(user_id):
+        return None  # who showed what they hear changed their mind
     day = opened.exec(select(func.max(DailyMix.day)).where(DailyMix.user_id == user_id)).one()
     return opened.get(DailyMix, (user_id, day, key)) if day else None
 

@@ -67,16 +67,14 @@ def is_of(table: Table, user_id: int) -> ColumnElement[bool] | None:
     Returns:
         The condition, or None for a table that is nobody's.
     """
-    direct = account_columns(table)
-    if direct:
-        return or_(*(column == user_id for column in direct))
+    conditions: list[ColumnElement[bool]] = [column == user_id for column in account_columns(table)]
     for column in table.columns:
         for key in column.foreign_keys:
             owners = account_columns(key.column.table)
-            if owners and key.ondelete == "CASCADE":
+            if owners and key.ondelete == "CASCADE" and key.column.table.name != ACCOUNT:
                 owned = or_(*(owner == user_id for owner in owners))
-                return column.in_(select(key.column).where(owned))
-    return None
+                conditions.append(column.in_(select(key.column).where(owned)))
+    return or_(*conditions) if conditions else None
 
 
 def exporter(name: str) -> Callable[[int], AsyncIterator[dict[str, Any]]]:

@@ -28,7 +28,9 @@ from emomusic.services.reading import SONG, ids_of, is_kept, possible_ids
 from emomusic.services.rules import parse, to_json
 from emomusic.store.covers import store_cover
 from emomusic.store.database import session
+from emomusic.store.folding import folded_key
 from emomusic.store.playlist_tables import Playlist
+from emomusic.store.search_index import index_playlists
 from emomusic.store.tables import now
 
 __all__ = [
@@ -92,10 +94,17 @@ def create(
         owned = select(func.count()).where(col(Playlist.owner_id) == owner.id)
         if db.execute(owned).scalar_one() >= MOST_PLAYLISTS:
             raise Conflict(f"You have {MOST_PLAYLISTS:,} playlists. Delete one first.")
-        made = Playlist(owner_id=owner.id, title=title, description=description, rules=rules)
+        made = Playlist(
+            owner_id=owner.id,
+            title=title,
+            title_folded=folded_key(title),
+            description=description,
+            rules=rules,
+        )
         db.add(made)
         db.flush()
         assert made.id is not None
+        index_playlists(db, [made.id])
         entries = [
             {
                 "playlist_id": made.id,
@@ -129,8 +138,10 @@ def change_facts(playlist_id: int, user_id: int, title: str, description: str) -
     title, description = _title(title), _description(description)
     with session(write=True) as db:
         found = own(db, playlist_id, user_id)
-        found.title, found.description, found.updated_at = title, description, now()
+        found.title, found.title_folded = title, folded_key(title)
+        found.description, found.updated_at = description, now()
         db.add(found)
+        index_playlists(db, [playlist_id])
 
 
 def change_rules(playlist_id: int, user_id: int, rules: str) -> None:

@@ -180,11 +180,13 @@ class Audience:
 
     Attributes:
         user_ids: Its owner and its members, but for those whom the owner does not meet.
-        everybody: Whether everybody may see it.
+        everybody: Whether everybody may see it, but for whom the owner does not meet.
+        all_meet: Whether the owner meets everybody.
     """
 
     user_ids: tuple[int, ...]
     everybody: bool
+    all_meet: bool = True
 
 
 def audience(playlist_id: int) -> Audience:
@@ -205,4 +207,5 @@ def audience(playlist_id: int) -> Audience:
     return Audience(
         user_ids=(found.owner_id, *(one for one in members if one not in apart)),
         everybody=found.visibility is Visibility.EVERYONE,
+        all_meet=not apart,
     )

@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import Enum, Table, insert, select
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from emomusic.errors import Conflict, EmoMusicError, InvalidInput, NotFound
 from emomusic.services.backup import back_up, check_finished, read_manifest, restore
@@ -30,6 +30,8 @@ from emomusic.store.covers import store_cover
 from emomusic.store.database import session
 from emomusic.store.migrate import upgrade
 from emomusic.store.mongo import close_mongo, mongo, use_mongo
+from emomusic.store.playlist_tables import Playlist
+from emomusic.store.search_index import Searched, matches, words_to_index
 from emomusic.store.sql_dump import tables
 from tests.audio_files import make_picture
 from tests.factories import ident, make_album, make_emotion, make_like, make_song, make_user
@@ -40,6 +42,7 @@ AT = datetime(2026, 11, 27, 12, tzinfo=UTC)
 DOCUMENTS = [
     {"_id": f"event {n}", "user_id": 1, "position_s": n / 3, "hour": AT} for n in range(1200)
 ]
+ODD_TEXT = "é\u2028'"
 NAME = "Zoë 🎵 \u202eevil\u2028 ' \" \\ "
 
 
@@ -105,7 +108,7 @@ def a_row(opened: Session, table: Table) -> dict[str, Any]:
         bool: True,
         int: 1,
         float: 0.1,
-        str: "é\u2028'",
+        str: ODD_TEXT,
         bytes: b"\0\xff",
         datetime: AT,
         date: AT.date(),
@@ -193,6 +196,10 @@ def test_what_came_back_is_found_by_search(archive: Path, tmp_path: Path, mongo_
     with place(tmp_path / "new", mongo_uri):
         restore(archive)
         assert [album.title for album in search("elan", ident(make_user())).albums] == ["Élan"]
+        with session() as opened:
+            found = matches(opened, Searched.PLAYLIST, words_to_index(ODD_TEXT), limit=9)
+            playlists = opened.execute(select(col(Playlist.id))).scalars().all()
+            assert opened.execute(select(found)).scalars().all() == playlists != []
 
 
 @pytest.mark.usefixtures("source")

@@ -258,8 +258,13 @@ async def test_from_friends_is_what_they_play_who_show_it(ann: int) -> None:
     mix = (await mixes(ann, now))["friends"]
     assert ids(mix.songs) == ids(songs[:4])
     assert mix.card.why == ("A friend of yours played these in the last 14 days, and you did not.")
+    assert mix_of(ann, "friends").songs == mix.songs
     privacy.set_appears_offline(ben, True)
     assert "friends" not in await cards(ann, now)
+    with pytest.raises(NotFound):
+        mix_of(ann, "friends")
+    with pytest.raises(NotFound):
+        catalogue.song_ids(SourceKind.MIX, "friends", ann)
 
 
 async def test_a_mix_is_read_by_its_key_and_played_as_a_source(ann: int) -> None:

@@ -20,10 +20,12 @@ from emomusic.services.passwords import hash_password
 from emomusic.services.personal import delete_account, delete_own_account, export_own
 from emomusic.services.personal.registry import SUBJECTS
 from emomusic.services.personal.rows import ABOUT, SECRETS, is_of
+from emomusic.services.playlists import editing, keeping, sharing
+from emomusic.services.playlists.edits import Remove
 from emomusic.services.queues import QueueState, save_queue
 from emomusic.store.database import session
 from emomusic.store.desk_tables import PasswordReset
-from emomusic.store.discovery_tables import CalibrationChoice
+from emomusic.store.discovery_tables import CalibrationChoice, DailyMix
 from emomusic.store.mongo import Collection, Database, close_mongo, use_mongo
 from emomusic.store.people_tables import Block, Friendship, Privacy
 from emomusic.store.schema import SQLModel
@@ -61,6 +63,7 @@ async def furnish(database: Database) -> Person:
     save(SpotifyAccount(user_id=NUMBER, display_name=NAME, tokens="secret tokens"))
     playlist = save(ImportedPlaylist(user_id=NUMBER, spotify_id="x", title=f"{NAME}'s songs"))
     save(ImportedEntry(playlist_id=ident(playlist), position=0, title="Found", song_id=ident(song)))
+    furnish_playlists(person, Person(ident(ada), "Ada", Role.LISTENER, 0), ident(song))
     make_tap(user, song)
     save(CalibrationChoice(user_id=NUMBER, is_on=False))
     save(Upload(id="u1", user_id=NUMBER, name="mine.mp3", size_bytes=1))
@@ -73,6 +76,22 @@ async def furnish(database: Database) -> Person:
         await listening.record(listener(user_id), plays)
     await roll_up()
     return Person(NUMBER, NAME, Role.ADMINISTRATOR, session_id)
+
+
+def furnish_playlists(person: Person, other: Person, song_id: int) -> None:
+    """Two playlists that both edited; in the other's an entry of the person was taken out."""
+    for owner, guest in ((person, other), (other, person)):
+        made = keeping.create(owner, "Evening", song_ids=[song_id])
+        sharing.join(sharing.make_link(made, owner.id, may_edit=True), guest.id)
+        editing.add_songs(made, guest.id, [song_id])
+        entry = keeping.playlist(made, owner.id).entries[-1]
+        editing.apply(made, owner.id, f"removal-by-{owner.id}", Remove((entry.key,)))
+        editing.add_songs(made, guest.id, [song_id])
+    save(
+        DailyMix(
+            user_id=NUMBER, day=AT.date(), key="calm", position=0, title="x", why="y", song_ids="[]"
+        )
+    )
 
 
 def traces_in_tables() -> list[str]:
@@ -209,6 +228,9 @@ class TestExport:
         assert found["song_like"][0]["song"] == "Ilse Varga – Windowlight"
         assert found["imported_entry"][0]["title"] == "Found"
         assert found["felt_emotion"][0]["song"] == "Ilse Varga – Windowlight"
+        # One's own list with what others put in, and what one put into theirs.
+        names = ("playlist", "playlist_entry", "playlist_member", "playlist_edit", "daily_mix")
+        assert [counts[name] for name in names] == [1, 3, 2, 5, 1]
         assert counts["listening"] == 600
         assert found["listening"][0]["song"] == "Ilse Varga – Windowlight"
         assert "2026-11-27 12:00 UTC" in texts["README.txt"]
