@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from emomusic.settings import Settings, settings
-from emomusic.store import database as store_database
+from emomusic.settings import settings
 from emomusic.store.migrate import upgrade
+from tests.databases import default_settings, in_use
 from tests.models import make_model, serve
 from tests.mongo import mongo_database, mongo_template, mongo_uri  # noqa: F401  (fixtures)
 from tests.postgresql import Cluster, programs, running_cluster
@@ -20,17 +20,12 @@ _TEMPLATE = "migrated"
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def data_dir(tmp_path: Path) -> Iterator[Path]:
     """An empty DATA_DIR; every other setting has its default, whatever `.env` says."""
     folder = tmp_path / "data"
     folder.mkdir()
-    monkeypatch.setitem(Settings.model_config, "env_file", None)
-    for name in Settings.model_fields:
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.setenv("DATA_DIR", str(folder))
-    settings.cache_clear()
-    yield folder
-    settings.cache_clear()
+    with default_settings(folder):
+        yield folder
 
 
 @pytest.fixture
@@ -73,28 +68,16 @@ def database(request: pytest.FixtureRequest, data_dir: Path) -> Iterator[str]:
         path = data_dir / "emomusic.db"
         shutil.copyfile(request.getfixturevalue("migrated_sqlite"), path)
         url = f"sqlite:///{path}"
-        with _in_use(url):
+        with in_use(url):
             yield url
         return
     cluster: Cluster = request.getfixturevalue("postgresql")
     name = cluster.create_database(_TEMPLATE)
-    with _in_use(cluster.url(name)):
+    with in_use(cluster.url(name)):
         yield cluster.url(name)
     cluster.drop_database(name)
 
 
 def _migrate(url: str) -> None:
-    with _in_use(url):
+    with in_use(url):
         upgrade()
-
-
-class _in_use:  # noqa: N801  (reads as a word in `with`)
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def __enter__(self) -> None:
-        store_database.use_database(self.url)
-
-    def __exit__(self, *_: object) -> None:
-        store_database.dispose()
-        store_database.use_database(None)

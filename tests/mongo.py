@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -15,6 +16,7 @@ from emomusic.store.embedded_mongo import embedded_mongo
 from emomusic.store.mongo import Database, close_mongo, ensure_indexes, mongo, use_mongo
 
 _URI = os.environ.get("TEST_MONGODB_URI", "")
+_MEMORY, _ROOM_BYTES = Path("/dev/shm"), 2_000_000_000
 
 
 @pytest.fixture(scope="session")
@@ -33,18 +35,23 @@ def lay_out(template: Path, folder: Path) -> Path:
 
 
 @pytest.fixture(scope="session", params=["embedded", "server"] if _URI else ["embedded"])
-def mongo_uri(
-    request: pytest.FixtureRequest,
-    mongo_template: Path,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[str]:
-    """Where a MongoDB answers."""
+def mongo_uri(request: pytest.FixtureRequest, mongo_template: Path) -> Iterator[str]:
+    """Where a MongoDB answers; its files are in memory where that has room."""
     if request.param == "server":
         yield _URI
         return
-    folder = lay_out(mongo_template, tmp_path_factory.mktemp("mongo"))
-    with embedded_mongo(folder) as address:
+    with (
+        tempfile.TemporaryDirectory(prefix="emomusic-mongo-", dir=_quick_place()) as name,
+        embedded_mongo(lay_out(mongo_template, Path(name))) as address,
+    ):
         yield address.uri
+
+
+def _quick_place() -> Path | None:
+    """Memory, which no commit has to wait for as it would for a disk; else where files go."""
+    if _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free >= _ROOM_BYTES:
+        return _MEMORY
+    return None
 
 
 @pytest_asyncio.fixture

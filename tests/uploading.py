@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import base64
 from typing import Any
 
@@ -15,6 +16,10 @@ from tests.browsers import browser
 
 TUS = {"Tus-Resumable": "1.0.0"}
 PART = {**TUS, "Content-Type": "application/offset+octet-stream"}
+
+# One process looks at the uploads of all tests, as one does on a server: its start takes seconds.
+_checker = UploadChecker()
+atexit.register(_checker.end)
 
 
 def metadata(**told: str) -> str:
@@ -82,9 +87,5 @@ class Sender:
 
 async def look() -> None:
     """Look at all that has arrived, as the server does."""
-    checker = UploadChecker()
-    try:
-        for arrived in await asyncio.to_thread(waiting_for_check):
-            await checker.check(arrived)
-    finally:
-        checker.end()
+    for arrived in await asyncio.to_thread(waiting_for_check):
+        await _checker.check(arrived)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import shutil
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlmodel import select
@@ -16,8 +20,10 @@ from emomusic.services.analytics.platform_asked import Asked
 from emomusic.services.analytics.rollup import roll_up
 from emomusic.services.simulation import simulate
 from emomusic.store.database import session
+from emomusic.store.mongo import close_mongo, ensure_indexes, mongo, use_mongo
 from emomusic.store.people_tables import Privacy
 from emomusic.store.tables import Album, Artist, Song, SongEmotion, User
+from tests.databases import default_settings, in_use
 from tests.recount import (
     SOURCES,
     PlayAgain,
@@ -28,8 +34,6 @@ from tests.recount import (
     read_library,
 )
 from tests.simulated import PLAN, make_library
-
-pytestmark = pytest.mark.usefixtures("database", "mongo_database")
 
 EVERYTHING = 10_000
 LAST = PLAN.until.date()
@@ -76,19 +80,48 @@ async def _heard(asking: Asked) -> Heard:
     return Heard(asking, [play for play in plays if is_asked(play.song_id)], library)
 
 
+@pytest.fixture(scope="module")
+def listened(
+    migrated_sqlite: Path, mongo_uri: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, str]]:
+    """Where some people have listened for some days, for reading: a URL, and a MongoDB's name."""
+    folder = tmp_path_factory.mktemp("listened")
+    shutil.copyfile(migrated_sqlite, folder / "emomusic.db")
+    url, name = f"sqlite:///{folder / 'emomusic.db'}", f"test_{uuid4().hex[:16]}"
+
+    async def listen() -> None:
+        await ensure_indexes()
+        make_library()
+        await simulate(PLAN)
+        await roll_up()
+        await close_mongo()
+
+    async def forget() -> None:
+        await mongo().client.drop_database(name)
+        await close_mongo()
+
+    with use_mongo(mongo_uri, name):
+        with default_settings(folder), in_use(url):
+            asyncio.run(listen())
+        yield url, name
+        asyncio.run(forget())
+
+
 @pytest.fixture
-async def asking(request: pytest.FixtureRequest) -> Asked:
-    """What is asked, after some people have listened for some days."""
-    make_library()
-    await simulate(PLAN)
-    await roll_up()
+async def asking(
+    request: pytest.FixtureRequest, data_dir: Path, listened: tuple[str, str], mongo_uri: str
+) -> AsyncIterator[Asked]:
+    """What is asked."""
     narrowing = {
         "": {},
         "album": {"album_id": 2},
         "genre": {"genre": "Jazz"},
         "song": {"song_id": 2},
     }
-    return Asked(TWO_DAYS.since, TWO_DAYS.until, most=EVERYTHING, **narrowing[request.param])
+    url, name = listened
+    with in_use(url), use_mongo(mongo_uri, name):
+        yield Asked(TWO_DAYS.since, TWO_DAYS.until, most=EVERYTHING, **narrowing[request.param])
+        await close_mongo()
 
 
 on_all = pytest.mark.parametrize("asking", ["", "album", "genre", "song"], indirect=True)
