@@ -159,14 +159,14 @@ async function missed(id) {
 /** Take a message that the server told of, or acknowledged. */
 export async function accept(message) {
   const id = message.conversation_id;
+  const { ready } = threadOf(id).get();
+  const isAhead = () => message.seq > newest(threadOf(id).get()) + 1;
+  // The first may be one that was under way before this message was written.
+  for (let tries = 0; ready && tries < 2 && isAhead(); tries += 1) await catchUp(id);
+  if (ready && !isAhead()) merge(id, [message]);
+  // Read only now: while what was missed came, newer messages may have been taken.
   const known = chat.get().listed[id];
-  const isNews = !known || message.seq > (known.last?.seq ?? 0);
-  const thread = threadOf(id).get();
-  if (thread.ready) {
-    if (message.seq > newest(thread) + 1) await catchUp(id);
-    else merge(id, [message]);
-  }
-  if (!isNews) return;
+  if (known && message.seq <= (known.last?.seq ?? 0)) return;
   const counts = message.kind === "said" && !isMe(message.sender_id) && message.gone !== "hidden";
   if (known) list({ [id]: { ...known, last: message, unread: known.unread + (counts ? 1 : 0) } });
   else await loadConversation(id).catch(() => {});

@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Virtuoso } from "react-virtuoso";
 import { useStore } from "$/public/external/emomusic/player/store.js";
+import { useFollow } from "./chat_follow.js";
 import { Message } from "./chat_message.jsx";
 import { outbox } from "./chat_outbox.js";
 import { chat, loadOlder, look, openThread, threadOf, typing } from "./chat_store.js";
@@ -58,23 +59,27 @@ function Skeleton() {
   );
 }
 
+const Top = ({ context: { more } }) => (more ? <p className="ch-older">Loading older messages…</p> : <div className="ch-top" />);
+const PARTS = { Header: Top };
+
 /** @param conversation a conversation that the person is in */
 export function Thread({ conversation, isAdministrator }) {
   const { id } = conversation;
   const me = useStore(chat, (state) => state.me);
   const thread = useStore(threadOf(id));
   const items = useItems(id, thread.messages);
-  const [atEnd, setAtEnd] = useState(true);
-  const list = useRef(null);
+  const { following, toEnd, ref } = useFollow();
+  const [isNear, setIsNear] = useState(true);
+  const seesEnd = following || isNear;
   useEffect(() => {
     openThread(id);
   }, [id, thread.ready]);
-  useEffect(() => (atEnd && thread.ready ? look(id) : undefined), [id, atEnd, thread.ready, thread.messages]);
+  useEffect(() => (seesEnd && thread.ready ? look(id) : undefined), [id, seesEnd, thread.ready, thread.messages]);
   const waiting = items.filter((one) => one.waiting).length;
   const before = useRef(waiting);
   useEffect(() => {
     // What one writes oneself is always shown.
-    if (waiting > before.current) list.current?.scrollToIndex({ index: "LAST", align: "end" });
+    if (waiting > before.current) toEnd();
     before.current = waiting;
   }, [waiting]);
 
@@ -107,22 +112,22 @@ export function Thread({ conversation, isAdministrator }) {
     <div className="ch-thread" role="log" aria-label="Messages" aria-live="polite">
       {items.length === 0 && <p className="ch-begin">Nothing was said here yet. Write something, or send a song.</p>}
       <Virtuoso
-        ref={list}
+        scrollerRef={ref}
+        context={thread}
         data={items}
         firstItemIndex={FIRST - thread.prepended}
         initialTopMostItemIndex={{ index: "LAST", align: "end" }}
         computeItemKey={(index, item) => item.client_id}
         itemContent={draw}
         alignToBottom
-        followOutput={(isAtEnd) => (isAtEnd ? "auto" : false)}
-        atBottomStateChange={setAtEnd}
+        atBottomStateChange={setIsNear}
         atBottomThreshold={80}
         startReached={() => loadOlder(id)}
         increaseViewportBy={{ top: 600, bottom: 300 }}
-        components={{ Header: () => (thread.more ? <p className="ch-older">Loading older messages…</p> : <div className="ch-top" />) }}
+        components={PARTS}
       />
-      {!atEnd && (
-        <button type="button" className="ch-jump" onClick={() => list.current.scrollToIndex({ index: "LAST", align: "end", behavior: "smooth" })}>
+      {!seesEnd && (
+        <button type="button" className="ch-jump" onClick={toEnd}>
           Newest messages
         </button>
       )}
