@@ -62,10 +62,6 @@ export async function startRadio(seed, name = "") {
     const begun = follows ? T.gave(fresh, [song]) : fresh;
     const songs = await ask(begun);
     if (!songs) return;
-    if (!songs.length) {
-      say("There is nothing to play here yet.");
-      return;
-    }
     keep(T.gave(begun, songs));
     if (follows) engine.leadInto(songs, sourceOf(seed));
     else engine.playInOrder(songs, sourceOf(seed));

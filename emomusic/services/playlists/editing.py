@@ -212,9 +212,9 @@ def _undo(
     songs = set(known_songs(db, [one.song_id for one in inverse.restore]))
     restore = [one for one in inverse.restore if one.song_id in songs]
     standing = {one.key: one for one in _entries(db, found, [one.key for one in restore])}
-    for kept in restore:
-        there.take_out([kept.key])
-        there.put([kept.key], kept.spot)
+    there.take_out([kept.key for kept in restore])
+    for run in _runs(restore):
+        there.put([kept.key for kept in run], run[0].spot)
     if len(there) > MOST_SONGS:
         raise InvalidInput(FULL)
     people = _people(db, {kept.added_by for kept in restore if kept.added_by is not None})
@@ -228,6 +228,17 @@ def _people(db: Session, user_ids: Collection[int]) -> frozenset[int]:
     """Those of some people whose accounts are still there."""
     statement = select(col(User.id)).where(col(User.id).in_(user_ids))
     return frozenset(one for one in db.execute(statement).scalars() if one is not None)
+
+
+def _runs(restore: Sequence[Kept]) -> list[list[Kept]]:
+    """Put together what stood one after the other, so that thousands are soon put back."""
+    runs: list[list[Kept]] = []
+    for kept in restore:
+        if runs and kept.spot.after == runs[-1][-1].key:
+            runs[-1].append(kept)
+        else:
+            runs.append([kept])
+    return runs
 
 
 def _restored(found: Playlist, kept: Kept, people: frozenset[int]) -> PlaylistEntry:

@@ -78,8 +78,7 @@ def drop_link(playlist_id: int, user_id: int) -> None:
     """
     with session(write=True) as db:
         found = own(db, playlist_id, user_id)
-        found.link_key, found.link_may_edit = None, False
-        db.add(found)
+        _end_link(db, found)
 
 
 def join(link_key: str, user_id: int) -> int:
@@ -109,14 +108,19 @@ def join(link_key: str, user_id: int) -> int:
         return found.id
 
 
-def ask_in(playlist_id: int, user_id: int, friend_id: int, *, may_edit: bool) -> None:
+def ask_in(playlist_id: int, user_id: int, friend_id: int, *, may_edit: bool) -> bool:
     """Bring a friend into a playlist, or say anew what a member may do.
+
+    Where a member may only listen from now on, a link to edit by is turned off.
 
     Args:
         playlist_id: Which.
         user_id: Its owner.
         friend_id: A friend of theirs, or a member.
         may_edit: Whether they may change what is in it.
+
+    Returns:
+        Whether the link was turned off.
 
     Raises:
         NotFound: There is none, or the other is neither friend nor member.
@@ -131,16 +135,23 @@ def ask_in(playlist_id: int, user_id: int, friend_id: int, *, may_edit: bool) ->
         known = db.get(PlaylistMember, (playlist_id, friend_id))
         if known is None and friend_id not in friends:
             raise NotFound("Only friends can be asked in this way. Others can come by a link.")
+        undone_by_link = known is not None and known.may_edit and found.link_may_edit
         _put(db, playlist_id, friend_id, may_edit=may_edit)
+        return not may_edit and undone_by_link and _end_link(db, found)
 
 
-def put_out(playlist_id: int, user_id: int, member_id: int) -> None:
+def put_out(playlist_id: int, user_id: int, member_id: int) -> bool:
     """Let a member go; who has gone already is passed over.
+
+    Whom the owner lets go does not come back by the link: it is turned off.
 
     Args:
         playlist_id: Which.
         user_id: Its owner, or the member themselves.
         member_id: Who goes.
+
+    Returns:
+        Whether the link was turned off.
 
     Raises:
         NotFound: There is none, or not for this person.
@@ -151,11 +162,13 @@ def put_out(playlist_id: int, user_id: int, member_id: int) -> None:
             _, right = open_playlist(db, playlist_id, user_id)
             if right is Right.OWN:
                 raise InvalidInput("This playlist is yours: you can delete it, but not leave it.")
+            is_ended = False
         else:
-            own(db, playlist_id, user_id)
+            is_ended = _end_link(db, own(db, playlist_id, user_id))
         member = db.get(PlaylistMember, (playlist_id, member_id))
         if member is not None:
             db.delete(member)
+        return is_ended
 
 
 def _put(db: Session, playlist_id: int, user_id: int, *, may_edit: bool) -> None:
@@ -167,6 +180,14 @@ def _put(db: Session, playlist_id: int, user_id: int, *, may_edit: bool) -> None
         known = PlaylistMember(playlist_id=playlist_id, user_id=user_id)
     known.may_edit = may_edit
     db.add(known)
+
+
+def _end_link(db: Session, found: Playlist) -> bool:
+    """Turn the link off; says whether there was one."""
+    there_was = found.link_key is not None
+    found.link_key, found.link_may_edit = None, False
+    db.add(found)
+    return there_was
 
 
 def _check_edit(found: Playlist, may_edit: bool) -> None:

@@ -172,11 +172,29 @@ def test_a_member_may_go_and_be_put_out() -> None:
         sharing.join(key, one.id)
     with pytest.raises(Forbidden):
         sharing.put_out(made, bob.id, cid.id)
-    sharing.put_out(made, bob.id, bob.id)
-    sharing.put_out(made, ann.id, cid.id)
+    assert sharing.put_out(made, bob.id, bob.id) is False
+    assert sharing.put_out(made, ann.id, cid.id) is True
     assert [one.name for one in keeping.playlist(made, ann.id).people] == ["Ann"]
     with pytest.raises(InvalidInput, match="delete it, but not leave"):
         sharing.put_out(made, ann.id, ann.id)
+
+
+def test_a_link_does_not_undo_what_the_owner_said_of_a_member() -> None:
+    ann, bob, cid = person_called("Ann"), person_called("Bob"), person_called("Cid")
+    made = list_of(ann, "One")
+    key = sharing.make_link(made, ann.id, may_edit=True)
+    for one in (bob, cid):
+        sharing.join(key, one.id)
+    assert sharing.ask_in(made, ann.id, bob.id, may_edit=True) is False
+    assert sharing.ask_in(made, ann.id, bob.id, may_edit=False) is True
+    with pytest.raises(NotFound, match="no playlist any more"):
+        sharing.join(key, bob.id)
+    key = sharing.make_link(made, ann.id, may_edit=False)
+    assert sharing.ask_in(made, ann.id, cid.id, may_edit=False) is False
+    assert sharing.put_out(made, ann.id, cid.id) is True
+    with pytest.raises(NotFound, match="no playlist any more"):
+        sharing.join(key, cid.id)
+    assert sharing.put_out(made, ann.id, cid.id) is False
 
 
 def test_names_and_descriptions_are_changed_by_the_owner() -> None:
