@@ -11,6 +11,9 @@ export const viewTools = createStore([]);
 /** Further buttons over the queue: `{name, label, act}`; `act` is given the songs in playing order. */
 export const queueTools = createStore([]);
 
+/** Further things to do with chosen songs: `{name, label, act}`; `act` is given the songs. */
+export const choiceTools = createStore([]);
+
 const without = (store, name) => store.get().filter((entry) => entry.name !== name);
 
 /** Adds an entry; returns what takes it away again. */
@@ -24,3 +27,5 @@ export const registerSongEntry = (name, label, act) => put(songEntries, { name, 
 export const registerViewTool = (name, Component) => put(viewTools, { name, Component });
 
 export const registerQueueTool = (name, label, act) => put(queueTools, { name, label, act });
+
+export const registerChoiceTool = (name, label, act) => put(choiceTools, { name, label, act });

@@ -44,6 +44,7 @@ export const Close = icon(<path {...stroke} d="M6 6l12 12M18 6L6 18" />);
 export const Up = icon(<path {...stroke} d="M6 15l6-6 6 6" />);
 export const Down = icon(<path {...stroke} d="M6 9l6 6 6-6" />);
 export const Grip = icon(<path d="M8 6h2v2H8zm6 0h2v2h-2zM8 11h2v2H8zm6 0h2v2h-2zm-6 5h2v2H8zm6 0h2v2h-2z" fill="currentColor" />);
+export const Choose = icon(<path {...stroke} d="M3.5 6.5l1.8 1.8 3-3.6M3.5 16.5l1.8 1.8 3-3.6M12 7h8.5M12 17h8.5" />);
 export const Clock = icon(<path {...stroke} d="M12 4a8 8 0 1 1 0 16 8 8 0 0 1 0-16zM12 7.5V12l3 2" />);
 export const Note = icon(<path {...stroke} d="M9 18V6l10-2v12M9 18a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0zM19 16a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0z" />);
 export const Help = icon(<path {...stroke} d="M9.2 9.2a2.9 2.9 0 1 1 4.2 2.6c-.9.45-1.4 1-1.4 2V14.5M12 17.8v.1" />);

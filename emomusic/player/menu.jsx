@@ -104,9 +104,9 @@ export function MenuButton({ items, label, name = label, icon = More, ...rest })
 
 const NONE = [];
 
-/** The three dots of a song; `first` are entries of the list that it is in. */
-export function SongMenu({ song, first = NONE }) {
+/** The three dots of a song; `first` and `last` are entries of the list that it is in. */
+export function SongMenu({ song, first = NONE, last = NONE }) {
   const more = useStore(songEntries);
-  const items = [...first, ...entriesOf(song, useNavigate(), more)];
+  const items = [...first, ...entriesOf(song, useNavigate(), more), ...last];
   return <MenuButton items={items} label={`More for ${song.title}`} name={song.title} />;
 }

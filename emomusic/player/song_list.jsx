@@ -1,7 +1,9 @@
 // A list of songs. Only the rows that are near the window exist, so that a list may be as long
 // as a library.
-import { memo, useCallback, useEffect, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "react-router";
+import { keysOf } from "./choice.js";
+import { ChoiceBar, ChoiceBox, ChooseButton, useChoice } from "./choice.jsx";
 import { IconButton, LikeButton } from "./controls.jsx";
 import { Cover } from "./cover.jsx";
 import * as engine from "./engine.js";
@@ -90,22 +92,33 @@ function PlayCell({ song, number, current, playing, onPlay }) {
 /**
  * A row. `lead` comes before its cells, `note` after its artists, and `more` are further entries of
  * its menu, as pairs of a name and what it does; `attributes` are those of the row's element.
+ * `rowKey` names it in the choice of the list, whose handlers are `choose`; `choosing` says whether
+ * rows are being chosen, `chosen` whether this one is.
  */
-export const Row = memo(function Row({ song, index, number, show, onPlay, lead = null, note = "", more, attributes }) {
+export const Row = memo(function Row({ song, index, number, show, onPlay, rowKey, choose, choosing, chosen, lead = null, note = "", more, attributes }) {
   const current = useStore(engine.player, (state) => state.song?.id === song.id);
   const playing = useStore(engine.player, (state) => state.playing && state.song?.id === song.id);
   const emotion = useEmotion(song);
   const near = useWarm(song);
   const play = () => (current ? engine.toggle() : onPlay(index));
   const onDoubleClick = (event) => {
-    if (!song.missing && !event.target.closest("a, button")) onPlay(index);
+    if (!choosing && !song.missing && !event.target.closest("a, button")) onPlay(index);
   };
   // A finger has no double click: it plays by touching the row, and finds the pages in the menu.
-  const onTouch = (event) => {
-    if (event.nativeEvent.pointerType !== "touch" || event.target.closest("button")) return;
+  // While rows are chosen, a click anywhere on one is about that.
+  const onClickCapture = (event) => {
+    const is_touch = event.nativeEvent.pointerType === "touch";
+    if (!(choosing || is_touch) || event.target.closest("button, label")) return;
     event.preventDefault();
     event.stopPropagation();
-    if (!song.missing) play();
+    if (choosing) choose.click(rowKey, event);
+    else if (!song.missing) play();
+  };
+  const onClick = (event) => {
+    if (!event.target.closest("a, button, label")) choose.click(rowKey, event);
+  };
+  const onMouseDown = (event) => {
+    if (event.shiftKey && !event.target.closest("a, button, label")) event.preventDefault(); // selects no text
   };
   return (
     <div
@@ -115,14 +128,22 @@ export const Row = memo(function Row({ song, index, number, show, onPlay, lead =
       data-song={song.id}
       data-current={current}
       data-missing={song.missing}
+      data-row={rowKey}
+      data-chosen={chosen}
       style={{ top: index * ROW_PX }}
       onDoubleClick={onDoubleClick}
-      onClickCapture={onTouch}
+      onClickCapture={onClickCapture}
+      onClick={onClick}
+      onMouseDown={onMouseDown}
       {...near}
       {...attributes}
     >
       {lead}
-      <PlayCell song={song} number={number} current={current} playing={playing} onPlay={play} />
+      {choosing ? (
+        <ChoiceBox song={song} rowKey={rowKey} chosen={chosen} choose={choose} />
+      ) : (
+        <PlayCell song={song} number={number} current={current} playing={playing} onPlay={play} />
+      )}
       <span role="cell" className="em-cell-song">
         {show.cover && (
           <Cover cover={song.cover} title={song.album} size={40} valence={emotion.valence} arousal={emotion.arousal} />
@@ -145,12 +166,12 @@ export const Row = memo(function Row({ song, index, number, show, onPlay, lead =
       </span>
       <span role="cell" className="em-cell-like"><LikeButton song={song} /></span>
       <span role="cell" className="em-cell-time">{clockText(song.duration_s)}</span>
-      <span role="cell" className="em-cell-menu"><SongMenu song={song} first={more} /></span>
+      <span role="cell" className="em-cell-menu"><SongMenu song={song} first={more} last={[["Choose songs", () => choose.begin(rowKey)]]} /></span>
     </div>
   );
 });
 
-export function Head({ show, lead = null }) {
+export function Head({ show, choice, choose, lead = null }) {
   return (
     <div role="rowgroup">
       <div role="row" aria-rowindex={1} className="em-row em-row-head">
@@ -164,7 +185,10 @@ export function Head({ show, lead = null }) {
           <span className="em-hidden">Length</span>
           <Icons.Clock size={16} />
         </span>
-        <span role="columnheader" className="em-cell-menu"><span className="em-hidden">More</span></span>
+        <span role="columnheader" className="em-cell-menu">
+          <span className="em-hidden">More</span>
+          <ChooseButton choice={choice} choose={choose} />
+        </span>
       </div>
     </div>
   );
@@ -195,6 +219,9 @@ export function SongList({ songs = [], source = "", total = 0, onMore, showAlbum
   const [body, [from, to]] = useWindow(count);
   const asked = useRef(-1);
   const play = usePlay(songs, source, total);
+  const order = useMemo(() => keysOf(songs), [songs]);
+  const { choice, choose } = useChoice(order, body);
+  const chosen = choice.on ? songs.filter((_, i) => choice.keys.has(order[i])) : [];
   const show = useRef(null);
   if (show.current?.album !== showAlbum || show.current?.cover !== showCover)
     show.current = { album: showAlbum, cover: showCover };
@@ -210,7 +237,7 @@ export function SongList({ songs = [], source = "", total = 0, onMore, showAlbum
     const song = songs[i];
     rows.push(
       song ? (
-        <Row key={`${i}-${song.id}`} song={song} index={i} number={showTrack ? (song.track ?? i + 1) : i + 1} show={show.current} onPlay={play} />
+        <Row key={`${i}-${song.id}`} song={song} index={i} number={showTrack ? (song.track ?? i + 1) : i + 1} show={show.current} onPlay={play} rowKey={order[i]} choose={choose} choosing={choice.on} chosen={choice.keys.has(order[i])} />
       ) : (
         <div key={i} role="row" aria-rowindex={i + 2} className="em-row em-row-waiting" style={{ top: i * ROW_PX }}>
           <span role="cell"><span className="em-hidden">Loading</span></span>
@@ -219,14 +246,15 @@ export function SongList({ songs = [], source = "", total = 0, onMore, showAlbum
     );
   }
   return (
-    <div className="em-list">
+    <div className={choice.on ? "em-list em-choosing" : "em-list"}>
       <MixedNote songs={songs} />
       <div role="table" aria-label={label} aria-rowcount={count + 1} className={showAlbum ? "em-table" : "em-table em-no-album"}>
-        <Head show={show.current} />
-        <div ref={body} role="rowgroup" className="em-rows" style={{ height: count * ROW_PX }}>
+        <Head show={show.current} choice={choice} choose={choose} />
+        <div ref={body} role="rowgroup" className="em-rows" style={{ height: count * ROW_PX }} onKeyDown={choose.onKeyDown}>
           {rows}
         </div>
       </div>
+      <ChoiceBar choice={choice} choose={choose} songs={chosen} total={songs.length < total ? 0 : songs.length} />
     </div>
   );
 }

@@ -25,14 +25,14 @@ from emomusic.services.playlists.views import PlaylistCard
 from emomusic.services.rate_limits import Limited, spend
 
 MOST_AT_ONCE = 500
-"""Entries that one edit names at most."""
+"""Songs that one edit puts in at most."""
 
 _looked_at: dict[str, int] = {}
 """The playlist that each connection of this process looks at."""
 
 Id = Annotated[int, Field(gt=0, lt=2**31)]
 Key = Annotated[str, Field(pattern=r"^[\w-]{8,36}$")]
-Keys = Annotated[tuple[Key, ...], Field(min_length=1, max_length=MOST_AT_ONCE)]
+Keys = Annotated[tuple[Key, ...], Field(min_length=1, max_length=MOST_SONGS)]
 SongIds = Annotated[tuple[Id, ...], Field(max_length=MOST_SONGS)]
 
 

@@ -55,10 +55,24 @@ export function spotAfter(entries, index) {
   return entry ? { after: entry.key, near: entry.place } : { after: null };
 }
 
-/** The edit that moves the entry at an index to another, or null where that is the same place. */
-export function moveTo(entries, from, to) {
-  const target = Math.max(0, Math.min(entries.length - 1, to));
-  if (from < 0 || from === target) return null;
+const sameOrder = (one, other) => one.every(({ key }, index) => key === other[index].key);
+
+/**
+ * The edit that moves the entry at an index to another, or null where nothing changes.
+ * @param together keys of entries that go with it, in the order of the list, where it is one of them
+ */
+export function moveTo(entries, from, to, together = new Set()) {
+  if (from < 0) return null;
+  const moved = together.has(entries[from].key) ? together : new Set([entries[from].key]);
   const rest = entries.filter((_, index) => index !== from);
-  return { kind: "move", keys: [entries[from].key], spot: spotAfter(rest, target - 1) };
+  let before = Math.max(0, Math.min(entries.length - 1, to)) - 1;
+  while (before >= 0 && moved.has(rest[before].key)) before -= 1;
+  return moveAll(entries, moved, spotAfter(rest, before));
+}
+
+/** The edit that moves entries, in the order of the list, to a spot, or null where nothing changes. */
+export function moveAll(entries, moved, spot) {
+  const keys = entries.map(({ key }) => key).filter((key) => moved.has(key));
+  const edit = { kind: "move", keys, spot };
+  return keys.length && !sameOrder(entries, applyEdit(entries, edit)) ? edit : null;
 }

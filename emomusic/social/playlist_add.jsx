@@ -1,6 +1,6 @@
 // "Add to playlist": songs go into a playlist from wherever they are met.
 import { useId, useState } from "react";
-import { registerQueueTool, registerSongEntry } from "$/public/external/emomusic/player/extras.js";
+import { registerChoiceTool, registerQueueTool, registerSongEntry } from "$/public/external/emomusic/player/extras.js";
 import { say } from "$/public/external/emomusic/player/notice.js";
 import { songsOf } from "$/public/external/emomusic/player/sources.js";
 import { createStore, useStore } from "$/public/external/emomusic/player/store.js";
@@ -14,6 +14,7 @@ const WORTH_FILTERING = 8;
 const adding = createStore(null);
 
 registerSongEntry("playlist", "Add to playlist…", (song) => adding.set({ songs: [song], title: "" }));
+registerChoiceTool("playlist", "Add to playlist…", (songs) => adding.set({ songs, title: "" }));
 registerQueueTool("playlist", "Save as playlist", (songs) => adding.set({ songs: songs.filter(({ missing }) => !missing), title: queueTitle() }));
 
 const queueTitle = () => `Queue of ${new Date().toLocaleDateString(undefined, { day: "numeric", month: "long" })}`;

@@ -76,10 +76,11 @@ const STEPS = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 /**
  * What moves the entries of a list.
  * @param body ref of the element of the rows
+ * @param chosen keys of entries that are chosen: one of them takes the others along
  * @returns `lifted` {key, to, by, y} while one is on its way; `told`, what a screen reader says;
  *   `drag(key)`, `keys(entry, place)` and `away(key)`, the handlers of a grip
  */
-export function useMoving(body, entries) {
+export function useMoving(body, entries, chosen) {
   const [lifted, setLifted] = useState(null);
   const [told, setTold] = useState("");
   const count = entries.length;
@@ -87,9 +88,10 @@ export function useMoving(body, entries) {
 
   const put = (at) => {
     const index = entries.findIndex(({ key }) => key === at.key);
-    const what = moveTo(entries, index, at.to);
+    const what = moveTo(entries, index, at.to, chosen);
     edit(what);
-    if (what) setTold(`${entries[index].song.title} is at place ${at.to + 1} of ${count}.`);
+    if (what?.keys.length > 1) setTold(`${what.keys.length} songs are moved.`);
+    else if (what) setTold(`${entries[index].song.title} is at place ${at.to + 1} of ${count}.`);
   };
   const takeOut = ({ key, song }, place) => {
     const next = entries[place + 1] ?? entries[place - 1];

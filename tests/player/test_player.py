@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
         "path.test.js",
         "tuning.test.js",
         "calibration.test.js",
+        "choice.test.js",
     ],
 )
 def test_the_promises_of_the_javascript_hold(file: str) -> None:

@@ -15,6 +15,7 @@ from emomusic.realtime.hub import LocalHub, hub, person_topic, use_hub
 from emomusic.services import blocks
 from emomusic.services.access import Person
 from emomusic.services.playlists import keeping
+from emomusic.services.playlists.keeping import MOST_SONGS
 from emomusic.services.rate_limits import LIMITS, Limit, Limited, forget_buckets
 from emomusic.store.tables import Role
 from tests.factories import ident, make_song, make_user
@@ -205,6 +206,16 @@ async def test_what_is_no_edit_is_refused(worker: Worker, body: dict[str, Any]) 
     owner, _, _, made = await shared()
     with pytest.raises(InvalidInput):
         await call(owner, "insert", playlist_id=made, edit_key="edit-key-1", **body)
+
+
+async def test_a_whole_list_is_taken_out_at_once_and_no_more_than_that(worker: Worker) -> None:
+    owner, _, _, made = await shared()
+    gone = [f"gone-entry-{number}" for number in range(MOST_SONGS + 1)]
+    body = {"playlist_id": made, "edit_key": "edit-key-1"}
+    done = await call(owner, "remove", keys=gone[1:], **body)
+    assert done.change.changed is False
+    with pytest.raises(InvalidInput):
+        await call(owner, "remove", keys=gone, **body)
 
 
 async def test_too_many_edits_at_once_are_told_to_wait(

@@ -1,6 +1,6 @@
 // What an edit does to a list before the server says so.
 import { describe, expect, test } from "bun:test";
-import { applyChange, applyEdit, moveTo, spotAfter } from "../../emomusic/social/list_edits.js";
+import { applyChange, applyEdit, moveAll, moveTo, spotAfter } from "../../emomusic/social/list_edits.js";
 
 const entry = (key, place) => ({ key, place, song: { id: key } });
 const list = (...keys) => keys.map((key, i) => entry(key, i * 1024));
@@ -61,6 +61,31 @@ describe("moving to a place", () => {
     expect(keys(applyEdit(entries, moveTo(entries, 0, 9)))).toBe("bca");
     expect(keys(applyEdit(entries, moveTo(entries, 2, -9)))).toBe("cab");
     expect(spotAfter(entries, -1)).toEqual({ after: null });
+  });
+});
+
+describe("moving chosen entries together", () => {
+  const entries = list("a", "b", "c", "d", "e", "f");
+  const chosen = new Set(["e", "b", "d"]);
+  const moved = (from, to) => keys(applyEdit(entries, moveTo(entries, from, to, chosen)));
+
+  test("takes them along in the order of the list", () => {
+    expect(moved(3, 0)).toBe("bdeacf");
+    expect(moved(1, 5)).toBe("acfbde");
+    expect(moved(3, 2)).toBe("abdecf");
+    expect(moved(4, 2)).toBe("abdecf");
+  });
+
+  test("leaves them where another is moved", () => {
+    expect(moved(0, 5)).toBe("bcdefa");
+  });
+
+  test("to the ends keeps their order, and what changes nothing is no edit", () => {
+    expect(keys(applyEdit(entries, moveAll(entries, chosen, { after: null })))).toBe("bdeacf");
+    expect(keys(applyEdit(entries, moveAll(entries, chosen, { at_end: true })))).toBe("acfbde");
+    expect(moveAll(entries, new Set(["a", "b"]), { after: null })).toBeNull();
+    expect(moveAll(entries, new Set(["f"]), { at_end: true })).toBeNull();
+    expect(moveAll(entries, new Set(), { at_end: true })).toBeNull();
   });
 });
 

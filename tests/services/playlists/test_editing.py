@@ -169,6 +169,21 @@ def test_undoing_puts_back_what_was_taken_out_where_it_stood_and_as_it_was() -> 
     ]
 
 
+def test_many_that_were_chosen_come_back_by_one_undo_beside_what_others_did_since() -> None:
+    ann, bob, made = two_with_one_list(*"abcdefgh")
+    known = keys(made, ann)
+    several = tuple(known[one] for one in "bcegh")
+    edit(made, ann, "edit-1", Remove(several))
+    assert titles(made, ann) == list("adf")
+    undo(made, ann.id, "edit-1")
+    assert titles(made, ann) == list("abcdefgh")
+    edit(made, ann, "edit-2", Move(several, Spot(None)))
+    assert titles(made, ann) == list("bceghadf")
+    edit(made, bob, "bob-1", Move((known["d"],), END))
+    undo(made, ann.id, "edit-2")
+    assert titles(made, ann) == list("abcfghde")
+
+
 def test_undoing_moves_back_and_leaves_what_others_did_since() -> None:
     ann, bob, made = two_with_one_list(*"ABCD")
     known = keys(made, ann)
