@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from emomusic.errors import Conflict, InvalidInput, NotFound
 from emomusic.services.blocks import apart_from
 from emomusic.services.friends import friend_ids
-from emomusic.services.playlists.doors import open_playlist, own
+from emomusic.services.playlists.doors import await_turn, open_playlist, own
 from emomusic.services.playlists.views import Right
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import Playlist, PlaylistMember, Visibility
@@ -97,8 +97,11 @@ def join(link_key: str, user_id: int) -> int:
     """
     apart = apart_from(user_id)
     with session(write=True) as db:
-        statement = select(Playlist).where(col(Playlist.link_key) == link_key)
-        found = db.execute(statement).scalars().first()
+        by_link = col(Playlist.link_key) == link_key
+        playlist_id = db.execute(select(col(Playlist.id)).where(by_link)).scalars().first()
+        if playlist_id is not None:
+            await_turn(db, playlist_id)
+        found = db.execute(select(Playlist).where(by_link)).scalars().first()
         if found is None or found.id is None or found.owner_id in apart:
             raise NotFound(_DEAD_LINK)
         if found.owner_id != user_id:
@@ -130,6 +133,7 @@ def ask_in(playlist_id: int, user_id: int, friend_id: int, *, may_edit: bool) ->
     """
     friends = friend_ids(user_id)
     with session(write=True) as db:
+        await_turn(db, playlist_id)
         found = own(db, playlist_id, user_id)
         _check_edit(found, may_edit)
         known = db.get(PlaylistMember, (playlist_id, friend_id))
@@ -158,6 +162,7 @@ def put_out(playlist_id: int, user_id: int, member_id: int) -> bool:
         Forbidden: It is somebody else's, and somebody else who is to go.
     """
     with session(write=True) as db:
+        await_turn(db, playlist_id)
         if member_id == user_id:
             _, right = open_playlist(db, playlist_id, user_id)
             if right is Right.OWN:
