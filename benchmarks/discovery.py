@@ -20,6 +20,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from benchmarks.felt import feelings
 from benchmarks.library import make_user, measure, p95
 from benchmarks.made_library import fill_catalogue
 from benchmarks.mood_words import words
@@ -139,6 +140,7 @@ MEASURED: tuple[Callable[[random.Random, int], Figures], ...] = (
     radios,
     rules,
     words,
+    feelings,
 )
 """What is measured, in this order; each is given chance and a listener's id."""
 

@@ -34,6 +34,7 @@ from emomusic.api.bodies import (
 )
 from emomusic.api.clients import address_of, client_of
 from emomusic.services import own_password, people, resets, sessions
+from emomusic.services.onward import onward
 from emomusic.services.people import SignedIn
 
 Arguments = ParamSpec("Arguments")
@@ -57,7 +58,7 @@ async def sign_up(request: Request) -> Response:
     body = await read_body(request, SignUpBody)
     client = client_of(request)
     signed_in = await _hashing(people.sign_up, body.name, body.password, body.invitation, client)
-    return await _come_in(request, signed_in, HTTPStatus.CREATED)
+    return await _come_in(request, signed_in, HTTPStatus.CREATED, body.next)
 
 
 @requires(ANYONE)
@@ -65,7 +66,7 @@ async def log_in(request: Request) -> Response:
     """Sign a browser in."""
     body = await read_body(request, LogInBody)
     signed_in = await _hashing(people.log_in, body.name, body.password, client_of(request))
-    return await _come_in(request, signed_in, HTTPStatus.OK)
+    return await _come_in(request, signed_in, HTTPStatus.OK, body.next)
 
 
 @requires(ANYONE)
@@ -134,11 +135,14 @@ async def end_other_sessions(request: Request) -> Response:
     return json_answer({"ended_sessions": ended})
 
 
-async def _come_in(request: Request, signed_in: SignedIn, status: HTTPStatus) -> Response:
+async def _come_in(
+    request: Request, signed_in: SignedIn, status: HTTPStatus, target: str = ""
+) -> Response:
     if (former := session_token(request)) and former != signed_in.token:
         await run_in_threadpool(sessions.log_out, former)
     someone = signed_in.person
-    answer = json_answer({"name": someone.name, "role": someone.role}, status)
+    came = {"name": someone.name, "role": someone.role, "next": onward(target)}
+    answer = json_answer(came, status)
     set_cookie(answer, signed_in.token)
     return answer
 

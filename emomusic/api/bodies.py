@@ -20,6 +20,7 @@ from emomusic.store.tables import RepeatMode
 LARGEST_BODY = 64 * 1024
 _LARGEST_ID = 2**31 - 1  # of PostgreSQL's integer
 
+Target = Annotated[str, Field(max_length=LARGEST_BODY)]  # One that is too long leads home.
 SongId = Annotated[int, Field(ge=1, le=_LARGEST_ID)]
 
 
@@ -30,18 +31,20 @@ class Body(BaseModel):
 
 
 class LogInBody(Body):
-    """`POST /api/log-in`."""
+    """`POST /api/log-in`; `next` as it stands in the address of the door."""
 
     name: str
     password: str
+    next: Target = ""
 
 
 class SignUpBody(Body):
-    """`POST /api/sign-up`."""
+    """`POST /api/sign-up`; `next` as it stands in the address of the door."""
 
     name: str
     password: str
     invitation: str = ""
+    next: Target = ""
 
 
 class ConfirmBody(Body):

@@ -11,8 +11,10 @@ from starlette.responses import Response
 from emomusic.api.access import LISTENER, person, requires
 from emomusic.api.answers import json_answer, revalidated
 from emomusic.api.bodies import RegionPageBody, RegionSavedBody, read_body
+from emomusic.realtime.playlist_calls import tell_changed
 from emomusic.services.discovery.map import packed_map, save_region, songs_in
 from emomusic.services.discovery.tastes import tastes_for
+from emomusic.services.rate_limits import Limited, spend
 
 
 @requires(LISTENER)
@@ -38,7 +40,9 @@ async def region(request: Request) -> Response:
 async def save(request: Request) -> Response:
     """Keep a region as a smart playlist, and say which it is."""
     body = await read_body(request, RegionSavedBody)
+    await spend(person(request).id, Limited.PLAYLIST)
     made = await run_in_threadpool(save_region, person(request), body.title, body.region())
+    await tell_changed(made)
     return json_answer({"id": made}, HTTPStatus.CREATED)
 
 

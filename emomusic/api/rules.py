@@ -49,6 +49,7 @@ async def form(request: Request) -> Response:
 @requires(LISTENER)
 async def preview(request: Request) -> Response:
     """Send how much some rules find, and the first songs; or what is not finished about them."""
+    await spend(person(request).id, Limited.PREVIEW)
     text = (await read_body(request, RulesBody)).text
     try:
         rules = parse(text)

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from emomusic.api.access import LISTENER, person, requires
 from emomusic.api.answers import json_answer
 from emomusic.api.bodies import Body, SongId, read_body
+from emomusic.errors import NotFound
 from emomusic.services import catalogue
 from emomusic.services.discovery import journey as journeys
 from emomusic.services.discovery.paths import MOST_POINTS
@@ -93,4 +94,7 @@ async def tuned(request: Request) -> Response:
 
 def _radio(body: RadioBody, user_id: int) -> dict[str, Any]:
     tuning = Tuning(body.seed, body.recent, body.skipped, body.heard, body.count)
-    return {"songs": catalogue.songs_by_ids(radio(tuning), user_id)}
+    songs = catalogue.songs_by_ids(radio(tuning), user_id)
+    if not songs:  # the library was read a moment ago, and they were removed since
+        raise NotFound("The songs of this radio are not there any more.")
+    return {"songs": songs}

@@ -20,11 +20,12 @@ export function DoorForm({ mode, invitation = "", token = "", name = "" }) {
     if (isReset) body.token = token;
     else body.name = form.get("name");
     if (invitation) body.invitation = invitation;
+    if (!isReset) body.next = new URLSearchParams(window.location.search).get("next") ?? "";
     setBusy(true);
     setWrong("");
     try {
-      await call(`/api/${mode}`, { method: "POST", body });
-      window.location.assign("/");
+      const { body: came } = await call(`/api/${mode}`, { method: "POST", body });
+      window.location.assign(came.next); // The server believes a path of this place only.
     } catch (error) {
       setWrong(error.message);
       setBusy(false);

@@ -20,7 +20,9 @@ def log_in_page() -> rx.Component:
         rx.el.h1("Log in to EmoMusic"),
         rx.el.p("Hear what your music feels like.", class_name="lead"),
         DoorForm.create(mode="log-in"),
-        rx.el.p("New here? ", link("Create an account", href="/sign-up"), class_name="below"),
+        rx.el.p(
+            "New here? ", link("Create an account", href=DoorState.sign_up_path), class_name="below"
+        ),
     )
 
 
@@ -44,7 +46,11 @@ def sign_up_page() -> rx.Component:
             ),
             DoorForm.create(mode="sign-up", invitation=DoorState.invitation),
         ),
-        rx.el.p("Already have an account? ", link("Log in", href="/log-in"), class_name="below"),
+        rx.el.p(
+            "Already have an account? ",
+            link("Log in", href=DoorState.log_in_path),
+            class_name="below",
+        ),
     )
 
 

@@ -299,9 +299,10 @@ def _friends() -> rx.Component:
             rx.el.span(
                 rx.el.strong("Compare my taste"),
                 rx.el.span(
-                    "With friends who agree too. They see a number, which artists you both hear, "
-                    "in which mood you differ, and on the emotion map where you listen most; "
-                    "nothing else.",
+                    "With friends who agree too. Of your last 365 days they see how near you "
+                    "are: a number, and the two shares it is made of, by emotion and by artist; "
+                    "which artists you both hear; in which mood you differ; and on the emotion "
+                    "map, blurred, where you listen most. Nothing else.",
                     class_name="muted",
                 ),
             ),

@@ -1,50 +1,50 @@
 // The journey that plays: its path, where we are on it, and where it may lead instead.
 import { useState } from "react";
-import { player } from "./engine.js";
-import { choosing, journey, leadTo, SOURCE, stepsOf, turn, TURNS } from "./journeys.js";
-import { placeWord } from "./path.js";
+import { Link } from "react-router";
+import { choosing, leadTo, turn, TURNS } from "./journeys.js";
 import { PathPlane } from "./path_plane.jsx";
 import { useStore } from "./store.js";
+import { travel, wayText } from "./travel.js";
 
-const stateOf = (index, reached) => (index < reached ? "gone" : index === reached ? "now" : "coming");
+/** The four words that lead a journey elsewhere. */
+export function Turns() {
+  return (
+    <div className="em-turns" role="group" aria-label="Lead the journey elsewhere">
+      {Object.keys(TURNS).map((way) => (
+        <button key={way} type="button" onClick={() => turn(way)}>{way}</button>
+      ))}
+    </div>
+  );
+}
 
 /** Stands in the queue while a journey plays, and is nothing otherwise. */
 export function JourneyNow() {
-  const now = useStore(journey);
+  const now = useStore(travel);
   const busy = useStore(choosing);
-  const queue = useStore(player, (state) => state.queue);
-  const following = useStore(player, (state) => state.following);
   const [held, setHeld] = useState(null);
-  if (!now || queue.source !== SOURCE || following) return null;
-  const { entries, reached } = stepsOf(queue);
-  const steps = entries
-    .map(({ key, song }, index) => ({ key, point: [song.valence, song.arousal], state: stateOf(index, reached) }))
-    .filter(({ point }) => point[0] !== null);
-  const end = held ?? now.points.at(-1);
-  const path = [...now.points.slice(0, -1), end];
+  if (!now) return null;
+  const path = [...now.points.slice(0, -1), held ?? now.points.at(-1)];
   const lead = (to) => {
     setHeld(to);
     leadTo(to).finally(() => setHeld(null));
   };
-  const words = `From ${placeWord(path[0])} to ${placeWord(end)}`;
+  const words = wayText(path);
+  const place = `song ${now.number} of ${now.count}`;
   return (
     <section className="em-journey" aria-label="Journey" aria-busy={busy}>
       <header>
         <h2>Journey</h2>
-        <span className="em-quiet">song {reached + 1} of {entries.length}</span>
+        <span className="em-quiet">{place}</span>
       </header>
       <PathPlane
-        label={`${words}: song ${reached + 1} of ${entries.length} plays`}
+        label={`${words}: ${place} plays`}
         path={path}
-        steps={steps}
-        marks={[{ label: "Where the journey ends", short: "", point: end, onMove: setHeld, onDone: lead }]}
+        steps={now.steps}
+        marks={[{ label: "Where the journey ends", short: "", point: path.at(-1), onMove: setHeld, onDone: lead }]}
       />
-      <div className="em-turns" role="group" aria-label="Lead the journey elsewhere">
-        {Object.keys(TURNS).map((way) => (
-          <button key={way} type="button" onClick={() => turn(way)}>{way}</button>
-        ))}
-      </div>
+      <Turns />
       <p className="em-quiet" role="status">{busy ? "Choosing what comes…" : `${words}. ${now.words}`}</p>
+      <p className="em-quiet">It lies on the <Link className="em-inline-link" to="/map">emotion map</Link> too.</p>
     </section>
   );
 }

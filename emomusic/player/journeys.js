@@ -3,13 +3,16 @@
 import { call } from "./api.js";
 import { decodeSpark } from "./curve.js";
 import * as engine from "./engine.js";
+import { leader } from "./leader.js";
 import * as memory from "./memory.js";
 import { say } from "./notice.js";
 import { moved, pathAhead } from "./path.js";
+import { departure } from "./state.js";
 import { createStore } from "./store.js";
 
 export const SOURCE = "journey";
 
+const IN_A_ROOM = "They are in the queue of the room, where votes may change their order; so the journey can't be led elsewhere there.";
 const KEPT = "journey";
 const STEP = 0.15;
 const FURTHER_SONGS = 5;
@@ -56,7 +59,7 @@ async function ask(body) {
  * Find a journey along a path, and play it.
  * @param points two or more pairs of valence and arousal
  * @param options how many `songs`, or `duration_s` seconds; the `largest_step` between two songs
- * @returns the journey, or null where another one was asked for meanwhile
+ * @returns what was found, `{words}`, or null where another one was asked for meanwhile
  */
 export async function startJourney(points, { songs = null, duration_s = null, largest_step = null } = {}) {
   const found = await ask({ points, songs, duration_s, largest_step });
@@ -64,6 +67,10 @@ export async function startJourney(points, { songs = null, duration_s = null, la
   if (!found.songs.length) {
     say("There is nothing to play here yet.");
     return null;
+  }
+  if (leader()) {
+    leader().journey(found.songs);
+    return { words: `${found.words} ${IN_A_ROOM}` };
   }
   engine.playInOrder(found.songs, SOURCE);
   keep({
@@ -74,7 +81,7 @@ export async function startJourney(points, { songs = null, duration_s = null, la
     largest_step,
     words: found.words,
   });
-  return journey.get();
+  return { words: found.words };
 }
 
 /** The entries of a queue that are of its source, in playing order, and which of them is reached. */
@@ -125,6 +132,12 @@ export async function leadTo(end) {
 
 /** Turn the journey: "calmer", "livelier", "brighter", "darker". */
 export const turn = (way) => leadTo(moved(journey.get().points.at(-1), TURNS[way]));
+
+// With its last song left, a journey is over.
+departure.subscribe(() => {
+  const { queue } = player.get();
+  if (journey.get() && queue.source === SOURCE && !queue.upcoming.length && queue.repeat === "off") keep(null);
+});
 
 let known = 0;
 player.subscribe(({ user }) => {

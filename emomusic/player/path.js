@@ -25,6 +25,22 @@ export function pathAhead(points, part, here, end) {
   return [here, ...between, end];
 }
 
+/**
+ * A path cut in two.
+ * @param part 0..1, where along it
+ * @returns what lies behind that place and what is ahead of it, the place itself in both
+ */
+export function cutAt(points, part) {
+  const lengths = lengthsOf(points);
+  const far = clamp(part, 0, 1) * lengths[lengths.length - 1];
+  const next = lengths.findIndex((length, i) => i > 0 && length >= far);
+  if (next < 0) return [points, [points[points.length - 1]]];
+  const [from, to] = [points[next - 1], points[next]];
+  const rest = (far - lengths[next - 1]) / (lengths[next] - lengths[next - 1] || 1);
+  const here = [from[0] + (to[0] - from[0]) * rest, from[1] + (to[1] - from[1]) * rest];
+  return [[...points.slice(0, next), here], [here, ...points.slice(next)]];
+}
+
 /** The word for a point: "calm", or "between calm and sad" where it is near a border. */
 export function placeWord([valence, arousal]) {
   const near = 0.06;

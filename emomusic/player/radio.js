@@ -2,6 +2,7 @@
 // anew when a song is skipped.
 import { call } from "./api.js";
 import * as engine from "./engine.js";
+import { leader } from "./leader.js";
 import * as memory from "./memory.js";
 import { say } from "./notice.js";
 import { departure } from "./state.js";
@@ -55,6 +56,10 @@ async function ask(tuned, count = AT_ONCE) {
  * @param name what it is called, such as the song's title
  */
 export async function startRadio(seed, name = "") {
+  if (leader()) {
+    leader().radio(seed, name);
+    return;
+  }
   const fresh = T.begin(seed, name);
   const { song } = player.get();
   const follows = seed.startsWith("moment:") && Boolean(song);
@@ -62,10 +67,6 @@ export async function startRadio(seed, name = "") {
     const begun = follows ? T.gave(fresh, [song]) : fresh;
     const songs = await ask(begun);
     if (!songs) return;
-    if (!songs.length) {
-      say("There is nothing to play here yet.");
-      return;
-    }
     keep(T.gave(begun, songs));
     if (follows) engine.leadInto(songs, sourceOf(seed));
     else engine.playInOrder(songs, sourceOf(seed));

@@ -8,6 +8,9 @@ import "./ways.css";
 
 const KINDS = { song: "song", artist: "artist", album: "album", mood: "mood", moment: "moment of" };
 
+/** What a radio is called. */
+export const radioText = ({ seed, name }) => (name ? `Radio from the ${KINDS[seed.split(":")[0]]} “${name}”` : "Radio");
+
 /** Starts a radio from what a page shows. */
 export function RadioButton({ seed, name = "" }) {
   return (
@@ -39,7 +42,7 @@ export function RadioNow() {
     <section className="em-radio" aria-label="Radio">
       <Radio size={18} />
       <p>
-        <b>Radio{now.name && <> from the {KINDS[now.seed.split(":")[0]]} “{now.name}”</>}</b>
+        <b>{radioText(now)}</b>
         <span>Skip what you don’t like, and it moves away from it.</span>
       </p>
       <button type="button" className="em-text-button" onClick={endRadio}>End radio</button>

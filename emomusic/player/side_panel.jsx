@@ -56,7 +56,7 @@ function Entry({ entry, index, count, dragging, setDragging }) {
 }
 
 function clear() {
-  endRadio();
+  if (!engine.player.get().following) endRadio();
   engine.clearUpcoming();
 }
 

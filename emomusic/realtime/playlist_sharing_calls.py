@@ -87,10 +87,10 @@ async def join(caller: Caller, body: Join) -> int:
 
 @live_call("playlist.ask_in", MemberMay)
 @requires(LISTENER)
-async def ask_in(caller: Caller, body: MemberMay) -> None:
-    """Bring a friend in, or say anew what a member may do."""
+async def ask_in(caller: Caller, body: MemberMay) -> bool:
+    """Bring a friend in, or say anew what a member may do; says whether the link was turned off."""
     await _spend(caller)
-    await asyncio.to_thread(
+    ended = await asyncio.to_thread(
         sharing.ask_in,
         body.playlist_id,
         caller.person.id,
@@ -98,16 +98,20 @@ async def ask_in(caller: Caller, body: MemberMay) -> None:
         may_edit=body.may_edit,
     )
     await tell_changed(body.playlist_id)
+    return ended
 
 
 @live_call("playlist.put_out", ThatMember)
 @requires(LISTENER)
-async def put_out(caller: Caller, body: ThatMember) -> None:
-    """Let a member go, or go oneself."""
+async def put_out(caller: Caller, body: ThatMember) -> bool:
+    """Let a member go, or go oneself; says whether the link was turned off."""
     await _spend(caller)
     before = await asyncio.to_thread(sharing.audience, body.playlist_id)
-    await asyncio.to_thread(sharing.put_out, body.playlist_id, caller.person.id, body.user_id)
+    ended = await asyncio.to_thread(
+        sharing.put_out, body.playlist_id, caller.person.id, body.user_id
+    )
     await tell_changed(body.playlist_id, before)
+    return ended
 
 
 async def _spend(caller: Caller) -> None:

@@ -12,13 +12,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from emomusic.errors import Forbidden, NotFound, Unavailable
+from emomusic.errors import Forbidden, InvalidInput, NotFound, Unavailable
 from emomusic.realtime.calls import LISTENER, CallBody, Caller, Nothing, live_call, requires
 from emomusic.realtime.connections import connections, when_gone
 from emomusic.realtime.hub import hub, person_topic, room_topic
 from emomusic.services import privacy
 from emomusic.services.rate_limits import Limited, spend
-from emomusic.services.rooms import doors, keeping, line, members, taste
+from emomusic.services.rooms import doors, keeping, line, members, radio, taste
 from emomusic.services.rooms.keeping import server_ms
 from emomusic.services.rooms.room import Access, Room
 from emomusic.services.rooms.views import RoomCard, RoomView, card_of, view_of
@@ -115,7 +115,7 @@ async def _seated(caller: Caller, room_id: str, before: str | None) -> RoomView:
     _places[caller.connection_id] = room_id
     await hub().join(caller.connection_id, room_topic(room_id))
     await refresh_taste(user_id)
-    return await tell(await _found(room_id))
+    return await tell(await found(room_id))
 
 
 @live_call("room.look", ThatRoom)
@@ -184,7 +184,7 @@ async def here(caller: Caller, body: Nothing) -> int:
     await asyncio.to_thread(keeping.touch, caller.person.id, server_ms())
     if not known.is_here:
         await asyncio.to_thread(keeping.come_in, room.id, caller.person.id, server_ms())
-        return (await tell(await _found(room.id))).version
+        return (await tell(await found(room.id))).version
     return room.version
 
 
@@ -225,7 +225,7 @@ async def open_to(caller: Caller, body: OpenTo) -> int:
 @requires(LISTENER)
 async def close(caller: Caller, body: Nothing) -> None:
     """End the room for all."""
-    room_id = await _room_of(caller)
+    room_id = await room_of(caller)
     me = caller.person.id
     await asyncio.to_thread(keeping.end, room_id, lambda room: members.may_close(room, me))
     await tell_end(room_id)
@@ -245,21 +245,66 @@ async def change_room(caller: Caller, step: Callable[[Room, int, int], Room]) ->
         The version of the room.
     """
     await spend(caller.person.id, Limited.ROOM)
-    room_id = await _room_of(caller)
+    room_id = await room_of(caller)
     me = caller.person.id
-    room = await asyncio.to_thread(keeping.change, room_id, lambda one: step(one, me, server_ms()))
+    room = await asyncio.to_thread(keeping.change, room_id, lambda one: _stepped(one, step, me))
     await tell(room)
-    return room.version
+    return (await refill(room)).version
 
 
-async def _room_of(caller: Caller) -> str:
+def _stepped(room: Room, step: Callable[[Room, int, int], Room], actor_id: int) -> Room:
+    now_ms = server_ms()
+    return radio.learnt(room, step(room, actor_id, now_ms), now_ms)
+
+
+async def refill(room: Room) -> Room:
+    """Let the radio of a room bring songs where few wait, and tell the room's people.
+
+    Args:
+        room: As it is now.
+
+    Returns:
+        The room as it is then; the same where the radio has nothing to bring.
+    """
+    tuned = room.radio
+    if tuned is None or not radio.is_short(room):
+        return room
+    try:
+        tracks = await asyncio.to_thread(radio.choose, room, tuned)
+        after = await asyncio.to_thread(
+            keeping.change, room.id, lambda one: radio.fill(one, tuned.seed, tracks, server_ms())
+        )
+    except (NotFound, InvalidInput):  # nothing is left of the seed, or of the room
+        return room
+    if after.version != room.version:
+        await tell(after)
+    return after
+
+
+async def room_of(caller: Caller) -> str:
+    """Return the id of the room that somebody is in.
+
+    Args:
+        caller: Who.
+
+    Raises:
+        NotFound: They are in none.
+    """
     room_id = await asyncio.to_thread(keeping.room_of, caller.person.id)
     if room_id is None:
         raise NotFound("You are not in a room.")
     return room_id
 
 
-async def _found(room_id: str) -> Room:
+async def found(room_id: str) -> Room:
+    """Return a room.
+
+    Args:
+        room_id: Which.
+
+    Raises:
+        NotFound: It has ended.
+    """
     room = await asyncio.to_thread(keeping.find, room_id)
     if room is None:
         raise NotFound("This room has ended.")

@@ -8,8 +8,9 @@ from typing import Annotated
 from pydantic import Field
 
 from emomusic.realtime.calls import LISTENER, CallBody, Caller, Nothing, live_call, requires
-from emomusic.realtime.room_calls import MOST_ADDED, change_room
-from emomusic.services.rooms import keeping, line, playing
+from emomusic.realtime.room_calls import MOST_ADDED, change_room, found, room_of
+from emomusic.services.rooms import keeping, line, playing, radio
+from emomusic.services.rooms.room import Radio
 
 Key = Annotated[int, Field(ge=1, lt=2**31)]
 SongIds = Annotated[tuple[int, ...], Field(min_length=1, max_length=MOST_ADDED)]
@@ -46,6 +47,13 @@ class MoveEntry(CallBody):
 
     key: Key
     to: Annotated[int, Field(ge=0, le=10_000)]
+
+
+class StartRadio(CallBody):
+    """A radio for all: what it starts from, and what that is called."""
+
+    seed: Annotated[str, Field(max_length=60)]
+    name: Annotated[str, Field(max_length=300)] = ""
 
 
 # ---- what plays ---------------------------------------------------------------------------------
@@ -127,3 +135,24 @@ async def remove(caller: Caller, body: ThatEntry) -> int:
 async def clear(caller: Caller, body: Nothing) -> int:
     """Empty the queue."""
     return await change_room(caller, lambda room, me, _: line.clear(room, me))
+
+
+# ---- a radio ------------------------------------------------------------------------------------
+
+
+@live_call("room.radio", StartRadio)
+@requires(LISTENER)
+async def start_radio(caller: Caller, body: StartRadio) -> int:
+    """Start a radio, which fills the queue from then on."""
+    room = await found(await room_of(caller))
+    radio.may_begin(room, caller.person.id)
+    tuned = Radio(body.seed, body.name)
+    tracks = await asyncio.to_thread(radio.choose, room, tuned)
+    return await change_room(caller, lambda one, me, at: radio.begin(one, me, tuned, tracks, at))
+
+
+@live_call("room.end_radio")
+@requires(LISTENER)
+async def end_radio(caller: Caller, body: Nothing) -> int:
+    """Let the radio end with the songs that wait."""
+    return await change_room(caller, lambda room, me, _: radio.end(room, me))

@@ -10,10 +10,11 @@ import asyncio
 
 from emomusic.errors import NotFound
 from emomusic.realtime.lifespan import PARTS
-from emomusic.realtime.room_calls import refresh_taste, tell, tell_end
-from emomusic.services.rooms import keeping, playing
+from emomusic.realtime.room_calls import refill, refresh_taste, tell, tell_end
+from emomusic.services.rooms import keeping, playing, radio
 from emomusic.services.rooms.keeping import server_ms
 from emomusic.services.rooms.members import settle
+from emomusic.services.rooms.room import Room
 from emomusic.settings import settings
 
 LOOK_S = 0.25
@@ -52,14 +53,19 @@ async def advance_songs(now_ms: int) -> None:
             continue
         try:
             after = await asyncio.to_thread(
-                keeping.change, room_id, lambda room: playing.advance(room, now_ms)
+                keeping.change, room_id, lambda room: _advanced(room, now_ms)
             )
         except NotFound:
             continue
         if after.version != before.version:
             await tell(after)
+            await refill(after)
             for one in after.members:
                 await refresh_taste(one.user_id)
+
+
+def _advanced(room: Room, now_ms: int) -> Room:
+    return radio.learnt(room, playing.advance(room, now_ms), now_ms)
 
 
 async def settle_rooms(now_ms: int, grace_ms: int) -> None:

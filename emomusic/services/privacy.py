@@ -7,6 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, delete
 from sqlmodel import col, select
 
+from emomusic.services.turns import take_turn
 from emomusic.store.database import session
 from emomusic.store.discovery_tables import DailyMix
 from emomusic.store.people_tables import Privacy
@@ -136,6 +137,7 @@ def _among(user_ids: Collection[int], *conditions: ColumnElement[bool]) -> froze
 
 def _set(user_id: int, name: str, value: bool) -> None:
     with session(write=True) as db:
+        take_turn(db, f"privacy {user_id}")
         row = db.get(Privacy, user_id) or Privacy(user_id=user_id)
         setattr(row, name, value)
         db.add(row)

@@ -41,6 +41,7 @@ class Limited(StrEnum):
     FEELING = "feeling"
     PLAYLIST = "playlist"
     IMPORT = "import"
+    PREVIEW = "preview"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ LIMITS: dict[Limited, Limit] = {
     Limited.FEELING: Limit(1.0, 30),
     Limited.PLAYLIST: Limit(10.0, 100),
     Limited.IMPORT: Limit(1 / 10, 10),
+    Limited.PREVIEW: Limit(4.0, 40),
 }
 
 

@@ -1,5 +1,7 @@
 // The live channel: calls to the server and what it tells by itself. It is a namespace of
-// Socket.IO beside Reflex's own and shares its websocket, which Reflex opens and opens again.
+// Socket.IO beside Reflex's own and shares its websocket, which Reflex opens and opens again. Where
+// Reflex went on with a websocket of another object, or the server let the channel wait, it looks
+// after itself.
 import io from "socket.io-client";
 import env from "$/env.json";
 import { CallFailed } from "$/public/external/emomusic/player/api.js";
@@ -9,6 +11,8 @@ import { getBackendURL, getToken } from "$/utils/state";
 
 const NAMESPACE = "/live";
 const PATIENCE_MS = 10_000;
+const LOOK_MS = 2000;
+const LOOKS = 4; // Reflex waits for two seconds at most before it tries again
 const AWAY = "The server can't be reached. Check the connection and try again.";
 
 /** Whether the channel is open. */
@@ -20,6 +24,8 @@ const asked = new Map();
 let socket = null;
 let nextId = 1;
 let opened = 0;
+let watching = null;
+let looks = 0;
 
 function makeSocket() {
   const { origin, pathname } = getBackendURL(env.EVENT);
@@ -59,14 +65,30 @@ function makeSocket() {
   return made;
 }
 
+/** See whether the channel has to be opened again from here. */
+function look() {
+  looks = connected.get() ? 0 : looks + 1;
+  if (looks < LOOKS) return;
+  const isReflexs = Object.values(socket.io.nsps).some((one) => one !== socket && one.active);
+  // While the line is down, the one who opened it tries again: two at once would be two tabs.
+  if (isReflexs && socket.io._readyState !== "open") return;
+  looks = 0;
+  socket.disconnect();
+  socket.connect();
+}
+
 /** Open the channel for whoever is signed in; it opens itself again when the line was down. */
 export function start() {
   socket ??= makeSocket();
   if (!socket.active) socket.connect();
+  watching ??= setInterval(look, LOOK_MS);
 }
 
 /** Close the channel. */
 export function stop() {
+  clearInterval(watching);
+  watching = null;
+  looks = 0;
   socket?.disconnect();
   connected.set(false);
 }

@@ -71,8 +71,14 @@ function LinkPart({ detail: { card, link_key, link_may_edit } }) {
   );
 }
 
+/** Ask for something of a member, and say where the link was turned off for it. */
+async function change(name, body) {
+  const done = await ask(name, body);
+  if (done?.result) say("The link is off now, so that it can't undo this.");
+}
+
 function Member({ one, card, mayChange }) {
-  const set = (event) => ask("ask_in", { playlist_id: card.id, user_id: one.id, may_edit: event.target.value === "edit" });
+  const set = (event) => change("ask_in", { playlist_id: card.id, user_id: one.id, may_edit: event.target.value === "edit" });
   return (
     <li className="ch-member">
       <Avatar name={one.name} size={36} />
@@ -83,7 +89,7 @@ function Member({ one, card, mayChange }) {
           <option value="edit">May edit</option>
         </select>
       )}
-      {mayChange && <IconButton icon={Close} size={16} label={`Let ${one.name} go`} onClick={() => ask("put_out", { playlist_id: card.id, user_id: one.id })} />}
+      {mayChange && <IconButton icon={Close} size={16} label={`Let ${one.name} go`} onClick={() => change("put_out", { playlist_id: card.id, user_id: one.id })} />}
     </li>
   );
 }

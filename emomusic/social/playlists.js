@@ -6,6 +6,7 @@ import { say } from "$/public/external/emomusic/player/notice.js";
 import { createStore } from "$/public/external/emomusic/player/store.js";
 import { uuid } from "$/public/external/emomusic/player/uuid.js";
 import { applyChange, applyEdit } from "./list_edits.js";
+import * as outbox from "./list_outbox.js";
 import * as live from "./live.js";
 
 const AGAIN_MS = 400;
@@ -30,21 +31,8 @@ let sending = null; // the promise of those that wait, while they are sent
 let reading = null; // the promise of the open playlist, while it is read
 let readAgain = false;
 
-const store = () => `emomusic:${user}:playlist:${open.get().id}:unsent`;
-
-function keepUnsent() {
-  const { unsent } = open.get();
-  if (unsent.length) sessionStorage.setItem(store(), JSON.stringify(unsent));
-  else sessionStorage.removeItem(store());
-}
-
-function keptUnsent() {
-  try {
-    return JSON.parse(sessionStorage.getItem(store())) ?? [];
-  } catch {
-    return [];
-  }
-}
+const keepUnsent = () => outbox.keep(sessionStorage, user, open.get().id, open.get().unsent);
+const soon = () => new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
 
 const shown = (confirmed, unsent) => unsent.reduce((entries, { edit }) => applyEdit(entries, edit), confirmed);
 
@@ -104,7 +92,7 @@ export async function ask(name, body) {
 export function enter(id) {
   if (open.get().id === id) return;
   open.set(closed(id));
-  set({ unsent: keptUnsent() });
+  set({ unsent: outbox.kept(sessionStorage, user, id) });
   read();
 }
 
@@ -113,6 +101,7 @@ export function leave() {
   if (!open.get().id) return;
   open.set(closed(0));
   live.call("playlist.close").catch(() => {});
+  Promise.resolve(sending).then(send);
 }
 
 async function fetchDetail(id) {
@@ -207,10 +196,8 @@ async function sendFirst(id, first) {
 
 /** What the server refuses is taken back and said; when it is too much at once, it waits. */
 async function refused(id, first, error) {
-  if (error.status === 429) {
-    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
-    return;
-  }
+  // Nobody knows whether it arrived where the line is up and no answer came: it is told again.
+  if (error.status === 429 || error.status === 0) return soon();
   if (open.get().id !== id) return;
   drop(first.key);
   say(error.message);
@@ -223,17 +210,33 @@ async function sendAll() {
     try {
       await sendFirst(id, first);
     } catch (error) {
-      if (error.status === 0) return;
       await refused(id, first, error);
     }
   }
 }
 
+/** Send what waits of lists that were closed before it was sent. */
+const sendLeft = () =>
+  outbox.sendLeft({
+    storage: sessionStorage,
+    user,
+    isOpen: (id) => open.get().id === id,
+    send: (id, one) => live.call(`playlist.${one.edit.kind}`, bodyOf(id, one)),
+    refused: async (error) => {
+      if (!live.connected.get()) return null;
+      if (error.status === 429 || error.status === 0) return soon().then(() => true);
+      say(error.message);
+      return false;
+    },
+  });
+
 /** Send what waits, one edit after the other; after a cut line the next connection goes on. */
 function send() {
-  sending ??= sendAll().finally(() => {
-    sending = null;
-  });
+  sending ??= sendAll()
+    .then(() => live.connected.get() && sendLeft())
+    .finally(() => {
+      sending = null;
+    });
   return sending;
 }
 
@@ -279,7 +282,7 @@ export function followPlaylists(userId) {
       read();
     }),
   ];
-  refreshMine();
+  refreshMine().then(send);
   window.emomusic = { ...window.emomusic, playlists: { mine, open } };
   return () => {
     ends.forEach((end) => end());

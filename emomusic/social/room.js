@@ -67,6 +67,13 @@ const COMMANDS = {
     }
   },
   add,
+  radio: hostOnly("start a radio here", async (seed, name) => {
+    if ((await ask("radio", { seed, name })) !== undefined) say("The radio plays for all, and fills the queue of the room.");
+  }),
+  journey: (songs) => {
+    if (isHost()) COMMANDS.playSongs(songs);
+    else add(songs);
+  },
   move: (key, to) => ask("move", { key, to }),
   remove: (key) => ask("remove", { key }),
   clear: () => ask("clear"),

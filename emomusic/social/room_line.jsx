@@ -2,17 +2,20 @@
 import { IconButton } from "$/public/external/emomusic/player/controls.jsx";
 import { player } from "$/public/external/emomusic/player/engine.js";
 import * as Icons from "$/public/external/emomusic/player/icons.jsx";
+import { radioText } from "$/public/external/emomusic/player/radio_tools.jsx";
 import { useStore } from "$/public/external/emomusic/player/store.js";
 import { FindSongs } from "./find_songs.jsx";
 import { Vote } from "./icons.jsx";
 import { add, ask, toggleVote } from "./room.js";
 import { SongWords } from "./song_words.jsx";
 
+const RADIO = -1; // who brought a song that the radio chose
+
 function Entry({ entry, place, count, room, me }) {
   const { key, song, votes, added_by } = entry;
   const host = room.host_id === me;
   const voted = votes.includes(me);
-  const by = room.members.find(({ id }) => id === added_by)?.name;
+  const by = added_by === RADIO ? "the radio" : room.members.find(({ id }) => id === added_by)?.name;
   const words = `${votes.length} ${votes.length === 1 ? "vote" : "votes"}`;
   return (
     <li className="rm-entry" data-entry={key} data-song={song.id}>
@@ -37,6 +40,22 @@ function Entry({ entry, place, count, room, me }) {
   );
 }
 
+/** The radio that fills the queue, for all to see and for the host to end. */
+function RoomRadio({ room, me }) {
+  const { radio } = room;
+  if (!radio) return null;
+  return (
+    <section className="em-radio" aria-label="Radio">
+      <Icons.Radio size={18} />
+      <p>
+        <b>{radioText(radio)}</b>
+        <span>It fills the queue. What you add goes before its songs.</span>
+      </p>
+      {room.host_id === me && <button type="button" className="em-text-button" onClick={() => ask("end_radio")}>End radio</button>}
+    </section>
+  );
+}
+
 /** What comes, with everybody's votes. */
 export function RoomLine({ room }) {
   const me = useStore(player, ({ user }) => user);
@@ -46,6 +65,7 @@ export function RoomLine({ room }) {
         <h2>What comes</h2>
         <span className="rm-quiet">{room.queue.length > 1 ? "A vote lifts a song" : ""}</span>
       </header>
+      <RoomRadio room={room} me={me} />
       {room.queue.length === 0 && <p className="em-empty">Nothing waits. Search below, or choose “Add to queue” in the menu of any song.</p>}
       <ol className="rm-line">
         {room.queue.map((entry, place) => (

@@ -23,7 +23,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
-import reflex as rx
 from reflex.event import EventSpec
 from reflex.istate.proxy import StateProxy
 from reflex.state import BaseState
@@ -42,8 +41,9 @@ from emomusic.services.access import (
 from emomusic.services.addresses import address_behind_proxies
 from emomusic.services.people import is_first_account
 from emomusic.services.sessions import person_of
-from emomusic.states.base import LOG_IN_PATH, SIGN_UP_PATH, offload, sentence_toast
+from emomusic.states.base import offload, sentence_toast
 from emomusic.states.cookie import session_token
+from emomusic.states.doors import lead_to_the_door
 from emomusic.states.owner import claim
 from emomusic.states.pending import ask_for_password
 
@@ -194,9 +194,8 @@ def _named(
 async def _refusal(state: BaseState, error: EmoMusicError) -> list[EventSpec]:
     if not isinstance(error, NotSignedIn):
         return [sentence_toast(error)]
-    if await offload(is_first_account):
-        return [rx.redirect(SIGN_UP_PATH)]
-    if not session_token(state):
-        return [rx.redirect(LOG_IN_PATH)]
+    led = await lead_to_the_door(state)
+    if not session_token(state) or await offload(is_first_account):
+        return [led]
     ended = NotSignedIn("Your session has ended. Please log in again.")
-    return [sentence_toast(ended), rx.redirect(LOG_IN_PATH)]
+    return [sentence_toast(ended), led]

@@ -19,11 +19,6 @@ from emomusic.errors import EmoMusicError
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-LOG_IN_PATH = "/log-in"
-"""The page where nobody becomes somebody."""
-SIGN_UP_PATH = "/sign-up"
-"""The page where an account is made; the door while there is none."""
-
 
 class AppState(rx.State):
     """Base of every state of the product; it holds nothing itself."""

@@ -7,11 +7,13 @@ from reflex.event import EventSpec
 
 from emomusic.services import catalogue, people, resets
 from emomusic.services.access import ADMINISTRATOR, ANYONE
+from emomusic.services.onward import door
 from emomusic.services.orders import AlbumSort
 from emomusic.services.views import AlbumView
 from emomusic.settings import SignUp, settings
 from emomusic.states.access import person_or_nobody, requires
 from emomusic.states.base import AppState, offload
+from emomusic.states.doors import LOG_IN_PATH, SIGN_UP_PATH, lead_to_the_door, target_at
 
 NAVIGATION_ALBUMS = 60
 
@@ -32,8 +34,7 @@ class SessionState(AppState):
         person = person_or_nobody(self)
         if person is None:
             self.ready = False
-            first = await offload(people.is_first_account)
-            return rx.redirect("/sign-up" if first else "/log-in")
+            return await lead_to_the_door(self)
         if self.person_id != person.id or self.person_name != person.name:
             self.person_id = person.id
             self.person_name = person.name
@@ -63,13 +64,17 @@ class DoorState(AppState):
     is_first: bool = False
     needs_invitation: bool = False
     invitation: str = ""
+    log_in_path: str = LOG_IN_PATH
+    sign_up_path: str = SIGN_UP_PATH
 
     @rx.event
     @requires(ANYONE)
     async def load(self) -> EventSpec | None:
         """Say whether this is the first account, and whether an invitation is needed."""
+        target = target_at(self)
         if person_or_nobody(self) is not None:
-            return rx.redirect("/")
+            return rx.redirect(target)
+        self.log_in_path, self.sign_up_path = door(LOG_IN_PATH, target), door(SIGN_UP_PATH, target)
         self.is_first = await offload(people.is_first_account)
         self.invitation = self.router.url.query_parameters.get("invitation", "")
         by_invitation = settings().sign_up is SignUp.INVITATION

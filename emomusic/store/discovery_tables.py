@@ -32,7 +32,7 @@ class FeltEmotion(SQLModel, table=True):
     __tablename__ = "felt_emotion"
     __table_args__ = (
         Index("ix_felt_emotion_person", "user_id", "felt_at"),
-        Index("ix_felt_emotion_song", "song_id", "user_id"),
+        Index("ix_felt_emotion_song", "song_id", "user_id", "felt_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -25,7 +25,7 @@ class TestSigningUp:
     async def test_gives_a_session_that_scripts_can_not_read(self) -> None:
         answer = await browser().post("/api/sign-up", json=ADA)
         assert answer.status_code == 201
-        assert answer.json() == {"name": "Ada", "role": "administrator"}
+        assert answer.json() == {"name": "Ada", "role": "administrator", "next": "/"}
         cookie = cookie_of(answer)
         assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "lax", "/")
         assert (cookie["secure"], cookie["domain"]) == ("", "")
@@ -54,6 +54,29 @@ class TestSigningUp:
         assert (await browser().post("/api/sign-up", json=ADA)).status_code == 201
         bea = {"name": "Bea", "password": PASSWORD}
         assert (await browser().post("/api/sign-up", json=bea)).status_code == 403
+
+
+class TestGoingOn:
+    @pytest.mark.parametrize(
+        ("target", "answer"),
+        [
+            ("/song/7?a=b", "/song/7?a=b"),
+            ("//evil.example", "/"),
+            ("/\\evil.example", "/"),
+            ("https://evil.example", "/"),
+            ("https:", "/"),
+            ("/\t/evil.example", "/"),
+            ("/song/7\r\nx: y", "/"),
+            ("/" + "a" * 5000, "/"),
+        ],
+    )
+    async def test_leads_to_a_page_of_this_place_and_nowhere_else(
+        self, target: str, answer: str
+    ) -> None:
+        made = await browser().post("/api/sign-up", json=ADA | {"next": target})
+        came = await browser().post("/api/log-in", json=ADA | {"next": target})
+        assert (made.status_code, came.status_code) == (201, 200)
+        assert (made.json()["next"], came.json()["next"]) == (answer, answer)
 
 
 class TestLoggingIn:

@@ -7,18 +7,31 @@ from typing import Any
 
 import pytest
 
+from emomusic.realtime.hub import LocalHub, hub, person_topic, use_hub
 from emomusic.services.discovery.shelf import forget_shelf
 from emomusic.services.people import SignedIn
 from emomusic.services.playlists.keeping import playlists_of, song_ids_of
+from emomusic.services.rate_limits import forget_buckets
 from tests.browsers import browser
 from tests.factories import ident, make_emotion, make_song
 from tests.people import come_in
+from tests.realtime.workers import Worker
 
 SQUARE = [[0.5, 0.0], [1.0, 0.0], [1.0, 0.5], [0.5, 0.5]]
 
 
 @pytest.fixture
-def ada(database: str) -> Iterator[SignedIn]:
+def worker(database: str) -> Iterator[Worker]:
+    sockets = Worker()
+    use_hub(LocalHub(sockets))
+    forget_buckets()
+    yield sockets
+    use_hub(None)
+    forget_buckets()
+
+
+@pytest.fixture
+def ada(worker: Worker) -> Iterator[SignedIn]:
     forget_shelf()
     yield come_in("Ada")
     forget_shelf()
@@ -63,7 +76,10 @@ async def test_what_is_no_region_is_refused(ada: SignedIn, body: dict[str, Any])
     assert (await browser(ada).post("/api/map/region", json=body)).status_code == 422
 
 
-async def test_a_region_is_saved_as_a_playlist_of_what_it_holds(ada: SignedIn) -> None:
+async def test_a_region_is_saved_as_a_playlist_of_what_it_holds(
+    ada: SignedIn, worker: Worker
+) -> None:
+    await hub().join("tab", person_topic(ada.person.id))
     inside = make_song(genre="Jazz")
     make_emotion(inside, valence=1.0, arousal=0.0)
     make_emotion(make_song(genre="Rock"), valence=0.75, arousal=0.25)
@@ -74,3 +90,4 @@ async def test_a_region_is_saved_as_a_playlist_of_what_it_holds(ada: SignedIn) -
     (card,) = playlists_of(ada.person.id)
     assert (card.id, card.title) == (playlist_id, "Soft")
     assert song_ids_of(playlist_id, ada.person.id, 10) == [ident(inside)]
+    assert worker.came == [("tab", "playlist.changed", {"id": playlist_id})]

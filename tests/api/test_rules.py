@@ -12,7 +12,7 @@ from emomusic.realtime.hub import LocalHub, use_hub
 from emomusic.services.discovery.shelf import forget_shelf
 from emomusic.services.people import SignedIn
 from emomusic.services.playlists import keeping
-from emomusic.services.rate_limits import forget_buckets
+from emomusic.services.rate_limits import LIMITS, Limit, Limited, forget_buckets
 from emomusic.services.rules import parse
 from emomusic.services.rules.fields import Comparison, Field, Shape
 from emomusic.services.rules.ledger import forget_ledger
@@ -92,6 +92,19 @@ async def test_a_preview_is_of_ones_own_likes(ada: SignedIn) -> None:
         for one in (ada, bea)
     ]
     assert counts == [1, 0]
+
+
+async def test_previews_may_follow_typing_but_not_without_end(
+    ada: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert LIMITS[Limited.PREVIEW] == Limit(per_s=4.0, burst=40)
+    monkeypatch.setitem(LIMITS, Limited.PREVIEW, Limit(per_s=0.1, burst=3))
+    page = browser(ada)
+    answers = [await page.post("/api/rules/preview", json={"rules": JAZZ}) for _ in range(4)]
+    assert [one.status_code for one in answers] == [200, 200, 200, 429]
+    assert int(answers[-1].headers["Retry-After"]) == 10
+    other = await browser(come_in("Bea")).post("/api/rules/preview", json={"rules": JAZZ})
+    assert other.status_code == 200
 
 
 async def test_rules_that_are_not_finished_say_so(ada: SignedIn) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from emomusic.services.discovery.shelf import forget_shelf
 from emomusic.services.people import SignedIn
+from emomusic.store.database import session
 from emomusic.store.tables import Song
 from tests.browsers import browser
 from tests.factories import ident, make_artist, make_emotion, make_song
@@ -104,6 +105,15 @@ class TestARadio:
         recent = [ident(first), ident(third)]
         body = (await self.ask(ada, seed="mood:calm", recent=recent)).json()
         assert [song["id"] for song in body["songs"]] == [ident(second)]
+
+    async def test_says_so_where_all_its_songs_were_removed_just_now(self, ada: SignedIn) -> None:
+        song = song_at(0.5)
+        assert (await self.ask(ada, seed="mood:calm")).status_code == 200
+        with session(write=True) as db:
+            db.delete(db.get(Song, ident(song)))
+        answer = await self.ask(ada, seed="mood:calm")
+        assert answer.status_code == 404
+        assert answer.json()["error"] == "The songs of this radio are not there any more."
 
     async def test_of_a_guest_starts_from_what_they_play_on(self, ada: SignedIn) -> None:
         song = song_at(0.5, artists=["Host", "Guest"])

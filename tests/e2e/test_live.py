@@ -10,6 +10,20 @@ from playwright.sync_api import BrowserContext, Page
 from tools.browser import join
 from tools.server import Server
 
+FIRST_WEBSOCKET_FAILS = """
+    const Real = window.WebSocket;
+    let is_first = true;
+    window.WebSocket = class extends Real {
+        constructor(...given) {
+            if (is_first) {
+                is_first = false;
+                throw new Error("no line yet");
+            }
+            super(...given);
+        }
+    };
+"""
+
 
 def _is_open(page: Page, is_open: bool = True) -> None:
     page.wait_for_function(f"window.emomusic?.live?.connected.get() === {str(is_open).lower()}")
@@ -58,6 +72,21 @@ def test_a_cut_line_is_noticed_and_comes_back_without_a_reload(page: Page) -> No
     page.context.set_offline(False)
     _is_open(page)
     assert page.evaluate("window.same")
+
+
+def test_it_comes_back_by_itself_where_reflex_went_on_with_a_websocket_of_its_own(
+    context: BrowserContext, server: Server, name: str
+) -> None:
+    page = context.new_page()
+    # As where a page takes long to come alive: the first websocket is given up by Reflex.
+    page.add_init_script(FIRST_WEBSOCKET_FAILS)
+    join(page, server.url, name)
+    _is_open(page)
+    page.context.set_offline(True)
+    page.evaluate("window.dispatchEvent(new Event('offline'))")
+    _is_open(page, False)
+    page.context.set_offline(False)
+    _is_open(page)
 
 
 def test_a_session_that_ended_is_cut_off(

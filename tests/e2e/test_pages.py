@@ -14,7 +14,7 @@ from tools.browser import PASSWORD
 from tools.server import Server
 
 HOME = re.compile(r"^https?://[^/]+/$")
-LOG_IN = re.compile(r"/log-in/?$")
+LOG_IN = re.compile(r"/log-in/?(\?next=[^&]+)?$")
 
 PATHS = (
     "/",

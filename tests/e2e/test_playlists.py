@@ -173,6 +173,24 @@ def test_an_edit_that_was_made_while_the_line_was_down_is_sent_when_it_is_back(
     expect(otto.page.get_by_text("The line is down.")).to_have_count(0)
 
 
+def test_edits_of_a_list_that_was_left_meanwhile_are_sent_when_the_line_is_back(
+    lena: Listener, otto: Listener, songs: list[dict[str, Any]], made: int
+) -> None:
+    key = lena.call("make_link", playlist_id=made, may_edit=True)
+    otto.page.goto(f"/playlist/{made}?join={key}")
+    expect(otto.rows).to_have_text(named(songs, 0, 1, 2, 3))
+    otto.page.evaluate("window.emomusic.live.stop()")
+    for place in (0, 2):
+        otto.grip(songs[place]["title"]).focus()
+        otto.page.keyboard.press("Delete")
+    expect(otto.page.get_by_text("Your last 2 edits are kept here")).to_be_visible()
+    otto.page.get_by_role("link", name="Library", exact=True).first.click()
+    otto.page.wait_for_url("**/library")
+    expect(lena.rows).to_have_count(4)
+    otto.page.evaluate("window.emomusic.live.start()")
+    expect(lena.rows).to_have_text(named(songs, 1, 3))
+
+
 def test_songs_are_dragged_moved_by_keys_and_put_back(
     lena: Listener, songs: list[dict[str, Any]], made: int
 ) -> None:

@@ -32,6 +32,8 @@ def test_after_a_power_cut_people_are_still_signed_in_and_every_song_is_heard(
         assert heard < songs, "the power went after the work was done"
 
         server.start()
+        # A page that stayed open finds the server again by itself.
+        page.wait_for_function("window.emomusic.live.connected.get()")
         page.goto(server.url)
         page.locator("#centre .cards").first.wait_for()
         wait_until_heard(page, server.url)

@@ -86,7 +86,7 @@ def test_a_journey_is_started_with_the_keyboard(page: Page) -> None:
     for _ in range(3):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Shift+ArrowRight")
-    expect(mark).to_have_attribute("aria-valuetext", "dark: valence 31 %, arousal 50 %")
+    expect(mark).to_have_attribute("aria-valuetext", "quiet: valence 51 %, arousal 35 %")
     form.get_by_role("group", name="B: how I want to feel").get_by_role(
         "button", name="happy"
     ).press("Enter")

@@ -15,11 +15,12 @@ from emomusic.realtime.connections import Connection
 from emomusic.realtime.hub import LocalHub, hub, person_topic, use_hub
 from emomusic.realtime.room_time import advance_songs, settle_rooms
 from emomusic.services.access import Person
+from emomusic.services.discovery.shelf import forget_shelf
 from emomusic.services.rate_limits import forget_buckets
 from emomusic.services.rooms import keeping
 from emomusic.services.rooms.room import Room
 from emomusic.store.tables import Role
-from tests.factories import ident, make_song, make_user
+from tests.factories import ident, make_emotion, make_song, make_user
 from tests.realtime.workers import Worker
 
 GRACE_MS = 300_000
@@ -32,9 +33,11 @@ def worker(database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     monkeypatch.setattr(connections, "_connections", {})
     monkeypatch.setattr(room_calls, "_places", {})
     forget_buckets()
+    forget_shelf()
     yield sockets
     use_hub(None)
     forget_buckets()
+    forget_shelf()
 
 
 async def come(name: str, tab: str = "") -> Caller:
@@ -211,3 +214,53 @@ async def test_a_room_by_link_is_not_told_to_friends(worker: Worker) -> None:
     await call(host, "open_to", access="open")
     card = await call(guest, "with", user_id=host.person.id)
     assert (card.name, card.people) == ("Secret", 1)
+
+
+async def test_a_radio_brings_songs_before_the_queue_runs_out_whoever_is_the_host(
+    worker: Worker,
+) -> None:
+    host, guest = await come("Host"), await come("Guest")
+    for number in range(30):
+        make_emotion(make_song(f"Calm {number}", duration_s=100.0), valence=0.7, arousal=0.3)
+    room = await call(host, "create", name="Evening")
+    await call(guest, "enter", room_id=room.id)
+    with pytest.raises(Forbidden, match="Only the host can start a radio here"):
+        await call(guest, "radio", seed="mood:calm", name="calm")
+    await call(host, "radio", seed="mood:calm", name="calm")
+    begun = (await states(worker, "Guest"))[-1]
+    assert begun["radio"] == {"seed": "mood:calm", "name": "calm"}
+    assert (begun["is_on"], len(begun["queue"])) == (True, 5)
+
+    await call(host, "hand_over", user_id=guest.person.id)
+    for _ in range(4):
+        playing = found(room.id).playing
+        assert playing is not None
+        await call(guest, "skip", key=playing.key)
+        assert len(found(room.id).queue) >= 3
+    tuned = found(room.id).radio
+    assert tuned is not None
+    assert len(tuned.skipped) == 4
+
+    await call(guest, "end_radio")
+    assert (await states(worker, "Host"))[-1]["radio"] is None
+    await call(guest, "clear")
+    assert found(room.id).queue == ()
+
+
+async def test_a_song_of_the_radio_that_runs_out_was_heard_and_others_come(worker: Worker) -> None:
+    host = await come("Host")
+    for number in range(12):
+        make_emotion(make_song(f"Calm {number}", duration_s=100.0), valence=0.7, arousal=0.3)
+    room = await call(host, "create", name="Evening")
+    await call(host, "radio", seed="mood:calm")
+    first = found(room.id)
+    assert first.playing is not None
+    assert first.ends_ms is not None
+    for entry in first.queue[2:]:
+        await call(host, "remove", key=entry.key)
+    await advance_songs(first.ends_ms - 900)
+    after = found(room.id)
+    assert after.radio is not None
+    assert after.radio.heard == (first.playing.track.song_id,)
+    assert len(after.queue) >= 3
+    assert len((await states(worker, "Host"))[-1]["queue"]) == len(after.queue)

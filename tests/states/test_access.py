@@ -32,7 +32,7 @@ from emomusic.states.pending import PendingState
 from emomusic.store.tables import Role
 from tests.factories import make_user
 from tests.people import come_in, come_in_an_hour_ago
-from tests.tabs import events_of, kinds_of, tab
+from tests.tabs import connect, events_of, kinds_of, tab
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -315,3 +315,37 @@ class TestWhatReflexSees:
 )
 def test_the_cookie_is_found_among_others(header: str, token: str) -> None:
     assert token_in(header) == token
+
+
+@pytest.mark.parametrize(
+    ("path", "door"),
+    [
+        ("/song/7", "/log-in?next=/song/7"),
+        ("/map?x=0.2&mood=calm", "/log-in?next=/map%3Fx%3D0.2%26mood%3Dcalm"),
+        ("/", "/log-in"),
+        ("//evil.example", "/log-in"),
+        ("/\\evil.example", "/log-in"),
+        ("/log-in?next=/song/7", "/log-in?next=/song/7"),
+        ("/sign-up/?next=%2Fsong%2F7", "/log-in?next=/song/7"),
+        ("/log-in?next=//evil.example", "/log-in"),
+    ],
+)
+async def test_the_door_knows_where_somebody_was_on_the_way_to(path: str, door: str) -> None:
+    make_user()
+    state = guarded_tab()
+    connect(state, "", path=path)
+    assert kinds_of(await send(state, "plainly")) == [f"redirect {door}"]
+
+
+async def test_the_first_account_goes_on_to_where_it_was_on_the_way_to() -> None:
+    state = guarded_tab()
+    connect(state, "", path="/settings")
+    assert kinds_of(await send(state, "plainly")) == ["redirect /sign-up?next=/settings"]
+
+
+async def test_a_session_that_ended_leaves_the_way_back() -> None:
+    ada = come_in("Ada")
+    state = guarded_tab(ada)
+    connect(state, ada.token, path="/room/r-1")
+    sessions.end_session(ada.person.id, ada.person.session_id)
+    assert kinds_of(await send(state, "plainly"))[-1] == "redirect /log-in?next=/room/r-1"

@@ -60,16 +60,20 @@ export function seenBy(camera) {
   return [unit(camera.v - seen), unit(camera.a - seen), unit(camera.v + seen), unit(camera.a + seen)];
 }
 
-/** A camera that shows nearly all of some songs: where the library is, not the empty plane. */
-export function home({ valence, arousal, count }) {
+/**
+ * A camera that shows nearly all of some songs: where the library is, not the empty plane.
+ * @param path points that are to be seen too
+ */
+export function home({ valence, arousal, count }, path = []) {
   if (!count) return WHOLE;
-  const span = (values) => {
+  const span = (values, axis) => {
     const sorted = Float32Array.from(values).sort();
     const at = (part) => sorted[Math.round(part * (count - 1))];
-    return [at(0.002), at(0.998)];
+    const further = path.map((point) => point[axis]);
+    return [Math.min(at(0.002), ...further), Math.max(at(0.998), ...further)];
   };
-  const [left, right] = span(valence);
-  const [low, high] = span(arousal);
+  const [left, right] = span(valence, 0);
+  const [low, high] = span(arousal, 1);
   const size = Math.max(right - left, high - low, 0.4) * 1.16;
   return kept({ v: (left + right) / 2, a: (low + high) / 2, zoom: Math.max(1, 1 / size) });
 }

@@ -22,7 +22,8 @@ function makeRoom() {
 
 const inView = ({ width, height }, x, y, air = 0) => x > -air && y > -air && x < width + air && y < height + air;
 
-function write(pen, text, x, y, colour, align = "center") {
+/** Writing that can be read on any ground. */
+export function write(pen, text, x, y, colour, align = "center") {
   pen.textAlign = align;
   pen.lineJoin = "round";
   pen.lineWidth = 3.5;
@@ -173,28 +174,32 @@ export function drawRegion(pen, size, camera, region, open) {
   pen.stroke();
 }
 
-/** A path to travel: its colour is the emotion under it; a number at each point, an arrow at its end. */
+/** A line over the plane whose colour is the emotion under it. */
+export function drawTrail(pen, size, camera, path, width_px) {
+  const at = ([v, a]) => [toX(camera, size, v), toY(camera, size, a)];
+  pen.lineCap = pen.lineJoin = "round";
+  trace(pen, size, camera, path);
+  pen.lineWidth = width_px + 4;
+  pen.strokeStyle = "rgb(0 0 0 / 0.6)";
+  pen.stroke();
+  pen.lineWidth = width_px;
+  for (let i = 1; i < path.length; i++) {
+    const [from, to] = [at(path[i - 1]), at(path[i])];
+    const blend = pen.createLinearGradient(...from, ...to);
+    for (const part of [0, 0.25, 0.5, 0.75, 1])
+      blend.addColorStop(part, colourOf(path[i - 1][0] + (path[i][0] - path[i - 1][0]) * part, path[i - 1][1] + (path[i][1] - path[i - 1][1]) * part));
+    pen.strokeStyle = blend;
+    pen.beginPath();
+    pen.moveTo(...from);
+    pen.lineTo(...to);
+    pen.stroke();
+  }
+}
+
+/** A path to travel, with a number at each point. */
 export function drawPath(pen, size, camera, path) {
   const at = ([v, a]) => [toX(camera, size, v), toY(camera, size, a)];
-  if (path.length > 1) {
-    pen.lineCap = pen.lineJoin = "round";
-    trace(pen, size, camera, path);
-    pen.lineWidth = 8;
-    pen.strokeStyle = "rgb(0 0 0 / 0.6)";
-    pen.stroke();
-    pen.lineWidth = 4;
-    for (let i = 1; i < path.length; i++) {
-      const [from, to] = [at(path[i - 1]), at(path[i])];
-      const blend = pen.createLinearGradient(...from, ...to);
-      for (const part of [0, 0.25, 0.5, 0.75, 1])
-        blend.addColorStop(part, colourOf(path[i - 1][0] + (path[i][0] - path[i - 1][0]) * part, path[i - 1][1] + (path[i][1] - path[i - 1][1]) * part));
-      pen.strokeStyle = blend;
-      pen.beginPath();
-      pen.moveTo(...from);
-      pen.lineTo(...to);
-      pen.stroke();
-    }
-  }
+  if (path.length > 1) drawTrail(pen, size, camera, path, 4);
   pen.font = `700 11px ${FONT}`;
   path.forEach((point, i) => {
     const [x, y] = at(point);

@@ -11,11 +11,13 @@ import { say } from "$/public/external/emomusic/player/notice.js";
 import { Artists } from "$/public/external/emomusic/player/song_line.jsx";
 import { Spark } from "$/public/external/emomusic/player/spark.jsx";
 import { useStore } from "$/public/external/emomusic/player/store.js";
+import { travel } from "$/public/external/emomusic/player/travel.js";
 import { boundsOf } from "./geometry.js";
 import * as Icons from "./icons.jsx";
 import { preview, stop, toggle } from "./preview.js";
 import { useSong } from "./stage.jsx";
 import { map, playFrom, playRegion, pointer, question, removeStop, setPath, setRegion } from "./store.js";
+import { Progress, TravelPanel } from "./travel_panel.jsx";
 
 const percent = (x) => Math.round(x * 100);
 const songsText = (count) => `${count.toLocaleString()} ${count === 1 ? "song" : "songs"}`;
@@ -162,7 +164,7 @@ function optionsOf(length) {
   return kind === "songs" ? { songs: Number(number) } : { duration_s: Number(number) * 60 };
 }
 
-/** The path that was drawn, and the journey along it. */
+/** The path that was drawn, and the journey along it; without one, the journey that plays. */
 function PathPanel() {
   const path = useStore(map, (state) => state.path);
   const mode = useStore(map, (state) => state.mode);
@@ -170,13 +172,16 @@ function PathPanel() {
   const [busy, setBusy] = useState(false);
   const [words, setWords] = useState("");
   useEffect(() => setWords(""), [path]);
+  const travels = useStore(travel, Boolean);
+  const isTravelled = useStore(travel, (now) => now?.points === path);
+  if (!path.length && travels) return <TravelPanel />;
   if (!path.length)
     return mode === "path" ? <p className="mp-hint">Click to put down points, or draw a line: the music will travel along it.</p> : null;
-  const travel = async () => {
+  const start = async () => {
     setBusy(true);
     try {
-      const journey = await startJourney(path, optionsOf(length));
-      if (journey) setWords(journey.words);
+      const found = await startJourney(path, optionsOf(length));
+      if (found) setWords(found.words);
     } catch (error) {
       say(error.message);
     } finally {
@@ -188,7 +193,7 @@ function PathPanel() {
       <h2>{path.length === 1 ? "A path begins here" : `A path of ${path.length} points`}</h2>
       <IconButton icon={PlayerIcons.Close} label="Remove the path" size={16} className="mp-close" onClick={() => setPath([])} />
       <div className="mp-row">
-        <button type="button" className="mp-main" disabled={busy || path.length < 2} onClick={travel}>
+        <button type="button" className="mp-main" disabled={busy || path.length < 2} onClick={start}>
           <PlayerIcons.Play size={15} />
           <span>{busy ? "Choosing songs…" : "Travel"}</span>
         </button>
@@ -197,7 +202,8 @@ function PathPanel() {
         </select>
         <button type="button" className="mp-quiet" onClick={removeStop}>Undo</button>
       </div>
-      {words && <p className="mp-note" role="status">{words}</p>}
+      {isTravelled && <Progress />}
+      {!isTravelled && words && <p className="mp-note" role="status">{words}</p>}
     </section>
   );
 }

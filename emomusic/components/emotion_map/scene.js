@@ -3,6 +3,7 @@
 import * as engine from "$/public/external/emomusic/player/engine.js";
 import { prepareCanvas } from "$/public/external/emomusic/player/hooks.jsx";
 import { colourOf } from "$/public/external/emomusic/player/palette.js";
+import { travel } from "$/public/external/emomusic/player/travel.js";
 import { toX, toY } from "./camera.js";
 import { contour, densityOf, peakOf } from "./density.js";
 import { flatPainter } from "./flat.js";
@@ -12,6 +13,7 @@ import { lookOf } from "./looks.js";
 import { preview } from "./preview.js";
 import { makeSliding } from "./sliding.js";
 import { camera, map, pointer, titles } from "./store.js";
+import { drawTravel } from "./travel_ink.js";
 
 const NOTHING = Object.freeze({ points: null, mask: null, inside: null, tastes: null, overlays: null });
 const LEVELS = [0.2, 0.45, 0.75];
@@ -102,7 +104,9 @@ export function makeScene(element, drawing) {
     const line = drawing();
     if (line) ink.drawRegion(pen, size, view, line, true);
     else if (region) ink.drawRegion(pen, size, view, region, false);
-    if (path.length) ink.drawPath(pen, size, view, path);
+    const travelled = travel.get();
+    if (travelled) drawTravel(pen, size, view, travelled);
+    if (path.length && path !== travelled?.points) ink.drawPath(pen, size, view, path);
     const { song } = engine.player.get();
     if (song?.valence !== null && song?.valence !== undefined)
       ink.drawNow(pen, ...at([song.valence, song.arousal]), colourOf(song.valence, song.arousal));
@@ -133,6 +137,7 @@ export function makeScene(element, drawing) {
     paintSongs(view, now_ms);
     drawOver(view);
     element.dataset.painter = painter.kind;
+    element.dataset.travel = travel.get() ? `${travel.get().number}/${travel.get().count}` : "";
     element.dataset.zoom = view.zoom.toFixed(2);
   };
   function soon() {
@@ -150,7 +155,7 @@ export function makeScene(element, drawing) {
   });
   start();
   measured.observe(element);
-  const endings = [map, camera, pointer, titles, preview, engine.player].map((store) => store.subscribe(soon));
+  const endings = [map, camera, pointer, titles, preview, engine.player, travel].map((store) => store.subscribe(soon));
   return {
     soon,
     size: () => size,

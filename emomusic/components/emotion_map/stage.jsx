@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { Cover } from "$/public/external/emomusic/player/cover.jsx";
 import { artistsText } from "$/public/external/emomusic/player/format.js";
 import { useStore } from "$/public/external/emomusic/player/store.js";
+import { travel, wayText } from "$/public/external/emomusic/player/travel.js";
 import { toX, toY } from "./camera.js";
 import { attachGestures } from "./gestures.js";
 import { answer } from "./keys.js";
@@ -10,6 +11,7 @@ import { indexOf } from "./points.js";
 import * as sound from "./preview.js";
 import { makeScene } from "./scene.js";
 import { camera, map, playRegion, pointer, songAt } from "./store.js";
+import { progressText } from "./travel_panel.jsx";
 
 const DWELL_MS = 380;
 
@@ -113,6 +115,8 @@ function Spoken() {
   const stops = useStore(map, ({ path }) => path.length);
   const { region, count } = useStore(map);
   const song = useSong(chosen);
+  const journey = useStore(travel);
+  const told = useRef("");
   const [words, setWords] = useState("");
   useEffect(() => {
     if (song) setWords(`${song.title} by ${artistsText(song)}, ${song.mood || "not sure"}`);
@@ -125,6 +129,16 @@ function Spoken() {
   useEffect(() => {
     if (stops) setWords(`Path of ${stops} ${stops === 1 ? "point" : "points"}`);
   }, [stops]);
+  useEffect(() => {
+    if (!journey?.song) {
+      if (told.current) setWords("The journey is over.");
+      told.current = "";
+      return;
+    }
+    const fresh = journey.words === told.current ? "" : ` ${journey.words}`;
+    told.current = journey.words;
+    setWords(`Journey. ${wayText(journey.points)}. ${progressText(journey)}.${fresh}`);
+  }, [journey]);
   return <p className="visually-hidden" role="status" data-map-spoken>{words}</p>;
 }
 

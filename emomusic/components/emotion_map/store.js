@@ -5,6 +5,7 @@ import * as engine from "$/public/external/emomusic/player/engine.js";
 import { watchLikes } from "$/public/external/emomusic/player/likes.js";
 import { say } from "$/public/external/emomusic/player/notice.js";
 import { createStore } from "$/public/external/emomusic/player/store.js";
+import { travel } from "$/public/external/emomusic/player/travel.js";
 import { WHOLE, home, seenBy, showing } from "./camera.js";
 import { boundsOf, fewer, held, MOST_CORNERS, moved, rectangle, sized } from "./geometry.js";
 import { around, decode, indexOf, isOpen, maskOf, NO_FILTER, sum } from "./points.js";
@@ -51,7 +52,7 @@ export async function load() {
     pointer.set(NOWHERE);
     map.update({ points, error: "" });
     refilter();
-    if (first) camera.set(home(points));
+    if (first) camera.set(home(points, travel.get()?.points));
   } catch (error) {
     map.update({ error: error instanceof CallFailed ? error.message : "The map can't be fetched. Check the connection and try again." });
   }
@@ -244,6 +245,13 @@ export function addStop(point) {
 
 export const removeStop = () => map.update({ path: map.get().path.slice(0, -1) });
 export const setPath = (path) => map.update({ path });
+
+// A drawing that is travelled goes with the journey it became: when that ends, or leads elsewhere.
+let travelled = null;
+travel.subscribe((now) => {
+  if (travelled && travelled !== now?.points && map.get().path === travelled) setPath([]);
+  travelled = now?.points ?? null;
+});
 
 // ---- overlays ---------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import { call } from "$/public/external/emomusic/player/api.js";
 
 const PAUSE_MS = 250;
+const AGAIN_MS = 2000;
 let asked = null;
 
 /** The form of the editor, or the sentence that says why it can't be had. */
@@ -34,14 +35,19 @@ export function useFound(rules) {
   useEffect(() => {
     if (!text) return undefined;
     let here = true;
-    const timer = setTimeout(async () => {
+    let timer = null;
+    const ask = async () => {
       try {
         const { body } = await call("/api/rules/preview", { method: "POST", body: { rules: JSON.parse(text) } });
         if (here) setAnswer((before) => ({ found: body.found ?? before.found, wrong: body.unfinished, of: text }));
       } catch (error) {
-        if (here) setAnswer((before) => ({ found: before.found, wrong: error.message, of: text }));
+        if (!here) return;
+        // Too much at once is no fault of the rules: the last count stands until the next try.
+        if (error.status === 429) timer = setTimeout(ask, AGAIN_MS);
+        else setAnswer((before) => ({ found: before.found, wrong: error.message, of: text }));
       }
-    }, PAUSE_MS);
+    };
+    timer = setTimeout(ask, PAUSE_MS);
     return () => {
       here = false;
       clearTimeout(timer);

@@ -1,7 +1,8 @@
 """How near one's taste is to that of friends who agreed.
 
-Both must agree, be friends and not have blocked each other. A friend learns the nearness, the
-artists whom both hear and in which mood they differ; what was heard when stays with its listener.
+Both must agree, be friends and not have blocked each other. A friend learns the nearness and its
+two shares, the artists whom both hear and in which mood they differ, and on the map (see
+`discovery.tastes`) where the other listens most; what was heard when stays with its listener.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from emomusic.services.reading import rows_of
+from emomusic.services.turns import take_turn
 from emomusic.store.database import engine, session
 from emomusic.store.discovery_tables import CalibrationChoice, FeltEmotion
 from emomusic.store.tables import now
@@ -193,6 +194,7 @@ def choose(user_id: int, *, is_on: bool | None = None, afresh: bool | None = Non
         What there is from now on.
     """
     with session(write=True) as writing:
+        take_turn(writing, f"calibration {user_id}")
         choice = writing.get(CalibrationChoice, user_id) or CalibrationChoice(user_id=user_id)
         if is_on is not None:
             choice.is_on = is_on

@@ -8,9 +8,20 @@ from emomusic.errors import Forbidden, NotFound
 from emomusic.services.blocks import apart_from
 from emomusic.services.playlists.views import Right
 from emomusic.services.reading import possible_ids
+from emomusic.services.turns import take_turn
 from emomusic.store.playlist_tables import Playlist, PlaylistMember, Visibility
 
 NO_PLAYLIST = "There is no such playlist, or it is not shared with you."
+
+
+def await_turn(db: Session, playlist_id: int) -> None:
+    """Wait until nobody else changes a playlist or its people, and keep them out until the end.
+
+    Args:
+        db: A writing session.
+        playlist_id: Which.
+    """
+    take_turn(db, f"playlist {playlist_id}")
 
 
 def open_playlist(db: Session, playlist_id: int, user_id: int) -> tuple[Playlist, Right]:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from emomusic.errors import Conflict, InvalidInput, NotFound
 from emomusic.services.playlists.arrangement import Arrangement
-from emomusic.services.playlists.doors import editable
+from emomusic.services.playlists.doors import await_turn, editable
 from emomusic.services.playlists.edits import (
     END,
     Edit,
@@ -33,7 +33,6 @@ from emomusic.services.playlists.keeping import FULL, MOST_SONGS, known_songs
 from emomusic.services.playlists.reading import ENTRY, entry_views, in_order, last_edit
 from emomusic.services.playlists.views import EntryView, LastEdit
 from emomusic.services.reading import possible_ids, rows_of
-from emomusic.services.turns import take_turn
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import Playlist, PlaylistEdit, PlaylistEntry
 from emomusic.store.tables import Song, User, now
@@ -94,7 +93,7 @@ def apply(playlist_id: int, user_id: int, edit_key: str, edit: Edit) -> Done:
         Conflict: The key is another edit's.
     """
     with session(write=True) as db:
-        take_turn(db, f"playlist {playlist_id}")
+        await_turn(db, playlist_id)
         found = editable(db, playlist_id, user_id)
         if _is_told_again(db, playlist_id, user_id, edit_key):
             return _done(db, user_id, Change(playlist_id, found.version, edit_key, changed=False))
@@ -127,7 +126,7 @@ def undo(playlist_id: int, user_id: int, edit_key: str) -> Done:
         InvalidInput: It would be too long.
     """
     with session(write=True) as db:
-        take_turn(db, f"playlist {playlist_id}")
+        await_turn(db, playlist_id)
         found = editable(db, playlist_id, user_id)
         note = _noted(db, edit_key)
         if note is None or (note.playlist_id, note.user_id) != (playlist_id, user_id):

@@ -82,24 +82,27 @@ def _by_path(db: Session, paths: Sequence[str]) -> dict[str, int]:
     names = {parts[-1] for parts in wanted.values() if parts}
     if not names:
         return {}
-    same_name: dict[str, list[tuple[list[str], int]]] = {}
+    # Many albums have a "01.flac", so the folder is part of the name by which they are kept.
+    same_end: dict[tuple[str, ...], list[tuple[list[str], int]]] = {}
     for row in rows_of(db, select(*SONG.c["id", "path"]).where(present)):
         parts = _parts(row.path)
         if parts and parts[-1] in names:
-            same_name.setdefault(parts[-1], []).append((parts, row.id))
+            for end in {tuple(parts[-1:]), tuple(parts[-_FOLDERS:])}:
+                same_end.setdefault(end, []).append((parts, row.id))
     found = {}
     for path, parts in wanted.items():
-        song = _nearest(parts, same_name.get(parts[-1], [])) if parts else None
+        song = _nearest(parts, same_end.get(tuple(parts[-_FOLDERS:]), []))
         if song is not None:
             found[path] = song
     return found
 
 
 def _nearest(parts: list[str], candidates: list[tuple[list[str], int]]) -> int | None:
+    """Choose among files of this folder and name, or of this name where no folder is told."""
     if len(parts) < _FOLDERS:
         return candidates[0][1] if len(candidates) == 1 else None
     ranked = sorted(((_common(parts, theirs), -song) for theirs, song in candidates), reverse=True)
-    if not ranked or ranked[0][0] < _FOLDERS:
+    if not ranked:
         return None
     is_clear = len(ranked) == 1 or ranked[0][0] > ranked[1][0]
     return -ranked[0][1] if is_clear else None

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from emomusic.errors import Conflict, InvalidInput
 from emomusic.services.access import Person
 from emomusic.services.orders import SOURCE_MAX
-from emomusic.services.playlists.doors import own
+from emomusic.services.playlists.doors import await_turn, own
 from emomusic.services.playlists.reading import (
     ENTRY,
     playlist,
@@ -216,6 +216,7 @@ def delete(playlist_id: int, user_id: int) -> None:
         Forbidden: It is somebody else's.
     """
     with session(write=True) as db:
+        await_turn(db, playlist_id)
         db.delete(own(db, playlist_id, user_id))
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from emomusic.errors import Conflict, InvalidInput, NotFound
 from emomusic.services.blocks import apart_from
 from emomusic.services.friends import friend_ids
-from emomusic.services.playlists.doors import open_playlist, own
+from emomusic.services.playlists.doors import await_turn, open_playlist, own
 from emomusic.services.playlists.views import Right
 from emomusic.store.database import session
 from emomusic.store.playlist_tables import Playlist, PlaylistMember, Visibility
@@ -78,8 +78,7 @@ def drop_link(playlist_id: int, user_id: int) -> None:
     """
     with session(write=True) as db:
         found = own(db, playlist_id, user_id)
-        found.link_key, found.link_may_edit = None, False
-        db.add(found)
+        _end_link(db, found)
 
 
 def join(link_key: str, user_id: int) -> int:
@@ -98,8 +97,11 @@ def join(link_key: str, user_id: int) -> int:
     """
     apart = apart_from(user_id)
     with session(write=True) as db:
-        statement = select(Playlist).where(col(Playlist.link_key) == link_key)
-        found = db.execute(statement).scalars().first()
+        by_link = col(Playlist.link_key) == link_key
+        playlist_id = db.execute(select(col(Playlist.id)).where(by_link)).scalars().first()
+        if playlist_id is not None:
+            await_turn(db, playlist_id)
+        found = db.execute(select(Playlist).where(by_link)).scalars().first()
         if found is None or found.id is None or found.owner_id in apart:
             raise NotFound(_DEAD_LINK)
         if found.owner_id != user_id:
@@ -109,14 +111,19 @@ def join(link_key: str, user_id: int) -> int:
         return found.id
 
 
-def ask_in(playlist_id: int, user_id: int, friend_id: int, *, may_edit: bool) -> None:
+def ask_in(playlist_id: int, user_id: int, friend_id: int, *, may_edit: bool) -> bool:
     """Bring a friend into a playlist, or say anew what a member may do.
+
+    Where a member may only listen from now on, a link to edit by is turned off.
 
     Args:
         playlist_id: Which.
         user_id: Its owner.
         friend_id: A friend of theirs, or a member.
         may_edit: Whether they may change what is in it.
+
+    Returns:
+        Whether the link was turned off.
 
     Raises:
         NotFound: There is none, or the other is neither friend nor member.
@@ -126,36 +133,47 @@ def ask_in(playlist_id: int, user_id: int, friend_id: int, *, may_edit: bool) ->
     """
     friends = friend_ids(user_id)
     with session(write=True) as db:
+        await_turn(db, playlist_id)
         found = own(db, playlist_id, user_id)
         _check_edit(found, may_edit)
         known = db.get(PlaylistMember, (playlist_id, friend_id))
         if known is None and friend_id not in friends:
             raise NotFound("Only friends can be asked in this way. Others can come by a link.")
+        undone_by_link = known is not None and known.may_edit and found.link_may_edit
         _put(db, playlist_id, friend_id, may_edit=may_edit)
+        return not may_edit and undone_by_link and _end_link(db, found)
 
 
-def put_out(playlist_id: int, user_id: int, member_id: int) -> None:
+def put_out(playlist_id: int, user_id: int, member_id: int) -> bool:
     """Let a member go; who has gone already is passed over.
+
+    Whom the owner lets go does not come back by the link: it is turned off.
 
     Args:
         playlist_id: Which.
         user_id: Its owner, or the member themselves.
         member_id: Who goes.
 
+    Returns:
+        Whether the link was turned off.
+
     Raises:
         NotFound: There is none, or not for this person.
         Forbidden: It is somebody else's, and somebody else who is to go.
     """
     with session(write=True) as db:
+        await_turn(db, playlist_id)
         if member_id == user_id:
             _, right = open_playlist(db, playlist_id, user_id)
             if right is Right.OWN:
                 raise InvalidInput("This playlist is yours: you can delete it, but not leave it.")
+            is_ended = False
         else:
-            own(db, playlist_id, user_id)
+            is_ended = _end_link(db, own(db, playlist_id, user_id))
         member = db.get(PlaylistMember, (playlist_id, member_id))
         if member is not None:
             db.delete(member)
+        return is_ended
 
 
 def _put(db: Session, playlist_id: int, user_id: int, *, may_edit: bool) -> None:
@@ -167,6 +185,14 @@ def _put(db: Session, playlist_id: int, user_id: int, *, may_edit: bool) -> None
         known = PlaylistMember(playlist_id=playlist_id, user_id=user_id)
     known.may_edit = may_edit
     db.add(known)
+
+
+def _end_link(db: Session, found: Playlist) -> bool:
+    """Turn the link off; says whether there was one."""
+    there_was = found.link_key is not None
+    found.link_key, found.link_may_edit = None, False
+    db.add(found)
+    return there_was
 
 
 def _check_edit(found: Playlist, may_edit: bool) -> None:

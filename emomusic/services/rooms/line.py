@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from emomusic.errors import Conflict, NotFound
 from emomusic.services.rooms.playing import LEAD_MS, go_on
-from emomusic.services.rooms.room import Entry, Room, Track, host_only, member_only, place_of
+from emomusic.services.rooms.room import RADIO, Entry, Room, Track, host_only, member_only, place_of
 
 MOST_ENTRIES = 100
 """Songs that wait in a room at most."""
@@ -17,6 +17,8 @@ def add(
     room: Room, actor_id: int, tracks: Sequence[Track], now_ms: int, *, at_once: bool = False
 ) -> Room:
     """Put songs at the end of the queue; in a room without a song the first one starts.
+
+    What the radio of the room chose comes after them, but for what somebody voted for.
 
     Args:
         room: The room.
@@ -39,11 +41,19 @@ def add(
     fresh = tuple(
         Entry(room.next_key + place, track, actor_id) for place, track in enumerate(tracks)
     )
-    queue = (*fresh, *room.queue) if at_once else (*room.queue, *fresh)
+    place = 0 if at_once else _end_of_people(room.queue)
+    queue = (*room.queue[:place], *fresh, *room.queue[place:])
     room = replace(room, queue=queue, next_key=room.next_key + len(fresh))
     if at_once or room.playing is None:
         return go_on(room, now_ms + LEAD_MS)
     return room
+
+
+def _end_of_people(queue: Sequence[Entry]) -> int:
+    place = len(queue)
+    while place and queue[place - 1].added_by == RADIO and not queue[place - 1].votes:
+        place -= 1
+    return place
 
 
 def vote(room: Room, actor_id: int, key: int, wanted: bool) -> Room:
@@ -103,10 +113,10 @@ def remove(room: Room, actor_id: int, key: int) -> Room:
 
 
 def clear(room: Room, actor_id: int) -> Room:
-    """Empty the queue; the song that plays goes on.
+    """Empty the queue, and end the radio that would fill it; the song that plays goes on.
 
     Raises:
         Forbidden: Who asks is not the host.
     """
     host_only(room, actor_id, "empty the queue")
-    return replace(room, queue=())
+    return replace(room, queue=(), radio=None)

@@ -15,6 +15,9 @@ from enum import StrEnum
 
 from emomusic.errors import Forbidden, InvalidInput, NotFound
 
+RADIO = -1
+"""Who brought a song that the radio of a room chose; nobody has this id."""
+
 
 class Access(StrEnum):
     """Who may enter a room."""
@@ -44,7 +47,7 @@ class Entry:
     Attributes:
         key: Unlike any other of the room; one song may wait twice.
         track: The song.
-        added_by: Who brought it.
+        added_by: Who brought it, or `RADIO`.
         votes: Who wants to hear it, in the order in which they said so.
     """
 
@@ -75,6 +78,25 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Radio:
+    """A radio that fills the queue of a room.
+
+    Attributes:
+        seed: What it starts from, as `discovery.seeds.find_seed` reads it.
+        name: What that is called, such as the title of a song; may be empty.
+        recent: Songs it has brought, the latest last.
+        skipped: Songs that were skipped, the latest last.
+        heard: Songs that were heard to their end, the latest last.
+    """
+
+    seed: str
+    name: str
+    recent: tuple[int, ...] = ()
+    skipped: tuple[int, ...] = ()
+    heard: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
     """A room.
 
@@ -89,6 +111,7 @@ class Room:
         position_s: Where the song is at `at_ms`, in seconds.
         at_ms: The time for which `position_s` holds; it may lie a little ahead.
         queue: What comes.
+        radio: What fills the queue before it runs out, or None.
         next_key: Of the next entry.
         empty_since_ms: Since when nobody is in it, or None.
         version: One more with each change.
@@ -104,6 +127,7 @@ class Room:
     position_s: float = 0.0
     at_ms: int = 0
     queue: tuple[Entry, ...] = field(default=())
+    radio: Radio | None = None
     next_key: int = 1
     empty_since_ms: int | None = None
     version: int = 0

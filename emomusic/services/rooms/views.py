@@ -59,6 +59,14 @@ class EntryView:
 
 
 @dataclass(frozen=True, slots=True)
+class RadioView:
+    """The radio of a room: what it starts from, and what that is called."""
+
+    seed: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoomView:
     """A room as its people see it; see `room.Room` for what its times mean.
 
@@ -77,6 +85,7 @@ class RoomView:
     position_s: float
     at_ms: int
     queue: tuple[EntryView, ...]
+    radio: RadioView | None
     version: int
     centre: Place | None
     now_ms: int
@@ -127,6 +136,7 @@ def view_of(room: Room, now_ms: int) -> RoomView:
         position_s=room.position_s,
         at_ms=room.at_ms,
         queue=tuple(entries[one.key] for one in room.queue if one.key in entries),
+        radio=RadioView(room.radio.seed, room.radio.name) if room.radio else None,
         version=room.version,
         centre=centre_of(members),
         now_ms=now_ms,

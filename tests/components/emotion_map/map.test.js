@@ -60,6 +60,13 @@ describe("what is seen", () => {
     expect(view.zoom).toBeGreaterThan(1.5);
     expect(home(library())).toBe(WHOLE);
   });
+
+  test("holds the path of a journey too", () => {
+    const songs = library({ v: 0.7, a: 0.7 }, { v: 0.9, a: 0.9 });
+    const [left, low] = seenBy(home(songs, [[0.2, 0.3], [0.8, 0.8]]));
+    expect(left).toBeLessThan(0.2);
+    expect(low).toBeLessThan(0.3);
+  });
 });
 
 describe("songs", () => {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 
+from emomusic.services import privacy
 from emomusic.services.felt.calibration import (
     Calibration,
     Line,
@@ -98,6 +100,14 @@ class TestOfAPerson:
         found = calibration(ident(make_user()))
         assert found == Calibration()
         assert found.apply(0.3, 0.8) == (0.3, 0.8)
+
+    def test_two_tabs_that_choose_at_once_both_do(self) -> None:
+        someone = ident(make_user())
+        with ThreadPoolExecutor(6) as pool:
+            chosen = list(pool.map(lambda _: choose(someone, is_on=False), range(6)))
+            list(pool.map(lambda _: privacy.set_gives_feelings(someone, True), range(6)))
+        assert [one.is_on for one in chosen] == [False] * 6
+        assert privacy.gives_feelings(someone)
 
     def test_it_rests_on_ones_own_taps_where_the_model_was_sure(self) -> None:
         ada, ben = make_user(), make_user()

@@ -6,6 +6,9 @@ import pytest
 
 from emomusic.services.felt.disagreement import disagreements
 from emomusic.services.felt.words import difference_words
+from emomusic.store.database import session
+from emomusic.store.discovery_tables import FeltEmotion
+from emomusic.store.tables import Song, now
 from tests.databases import on_both
 from tests.factories import ident, make_user
 from tests.services.felt.feelings import heard_song, make_tap
@@ -55,6 +58,36 @@ class TestDisagreements:
         found = disagreements(ident(people[0]))
         assert [one.song.id for one in found.songs] == [ident(far), ident(near)]
         assert [one.song.id for one in disagreements(ident(people[0]), 1).moments] == [ident(far)]
+
+    def test_what_is_told_and_taken_back_later_counts_at_once(self) -> None:
+        song, people = heard_song(), [make_user() for _ in range(3)]
+        me = ident(people[0])
+        taps = [make_tap(user, song, at_s=12.0, valence=0.9) for user in people]
+        assert [one.valence for one in disagreements(me).songs] == [0.9]
+        _take_back(taps[-1])
+        assert disagreements(me).songs == ()
+        # The newest of all, so that its number in the database may be that of the one before.
+        make_tap(people[-1], song, at_s=12.0, valence=0.6)
+        assert [one.valence for one in disagreements(me).songs] == [0.8]
+        make_tap(make_user(), song, at_s=55.0, valence=0.4)
+        assert [one.valence for one in disagreements(me).songs] == [0.7]
+
+    def test_a_song_whose_file_is_gone_is_not_shown(self) -> None:
+        song, people = heard_song(), [make_user() for _ in range(3)]
+        for user in people:
+            make_tap(user, song, valence=0.9)
+        assert len(disagreements(ident(people[0])).songs) == 1
+        with session(write=True) as opened:
+            kept = opened.get(Song, ident(song))
+            assert kept is not None
+            kept.missing_since = now()
+        found = disagreements(ident(people[0]))
+        assert (found.moments, found.songs) == ((), ())
+
+
+def _take_back(tap: FeltEmotion) -> None:
+    with session(write=True) as opened:
+        opened.delete(opened.get(FeltEmotion, tap.id))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from emomusic.services.playlists.finding import find
 from emomusic.services.playlists.reports import NotFoundTrack
 from emomusic.settings import settings
 from emomusic.store.database import session
-from emomusic.store.tables import now
+from emomusic.store.tables import Song, now
 from tests.databases import on_both
 from tests.factories import ident, make_song
 from tests.services.playlists.lists import list_of, person_called, titles
@@ -149,3 +150,15 @@ def test_an_import_whose_title_cannot_be_seen_is_called_after_its_file() -> None
     text = "#PLAYLIST:\u200b\u202e\n#EXTINF:-1,Ada - Rain\nx/rain.mp3\n"
     assert import_file(ann, text.encode(), "Weather.m3u8").title == "Weather"
     assert import_file(ann, text.encode(), "\u202e.m3u8").title == "Imported playlist"
+
+
+def test_many_albums_with_the_same_names_of_files_are_told_apart_soon() -> None:
+    model = make_song(path="/music/0/01.flac").model_dump(exclude={"id"})
+    with session(write=True) as db:
+        db.add_all(
+            Song(**model | {"path": f"/music/{number}/01.flac"}) for number in range(1, 3000)
+        )
+    began = time.monotonic()
+    songs = found(*(FileTrack(f"D:/{number}/01.flac") for number in range(3000)))
+    assert time.monotonic() - began < 5
+    assert len({song for song in songs if song is not None}) == 3000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from PIL import Image
@@ -172,11 +173,29 @@ def test_a_member_may_go_and_be_put_out() -> None:
         sharing.join(key, one.id)
     with pytest.raises(Forbidden):
         sharing.put_out(made, bob.id, cid.id)
-    sharing.put_out(made, bob.id, bob.id)
-    sharing.put_out(made, ann.id, cid.id)
+    assert sharing.put_out(made, bob.id, bob.id) is False
+    assert sharing.put_out(made, ann.id, cid.id) is True
     assert [one.name for one in keeping.playlist(made, ann.id).people] == ["Ann"]
     with pytest.raises(InvalidInput, match="delete it, but not leave"):
         sharing.put_out(made, ann.id, ann.id)
+
+
+def test_a_link_does_not_undo_what_the_owner_said_of_a_member() -> None:
+    ann, bob, cid = person_called("Ann"), person_called("Bob"), person_called("Cid")
+    made = list_of(ann, "One")
+    key = sharing.make_link(made, ann.id, may_edit=True)
+    for one in (bob, cid):
+        sharing.join(key, one.id)
+    assert sharing.ask_in(made, ann.id, bob.id, may_edit=True) is False
+    assert sharing.ask_in(made, ann.id, bob.id, may_edit=False) is True
+    with pytest.raises(NotFound, match="no playlist any more"):
+        sharing.join(key, bob.id)
+    key = sharing.make_link(made, ann.id, may_edit=False)
+    assert sharing.ask_in(made, ann.id, cid.id, may_edit=False) is False
+    assert sharing.put_out(made, ann.id, cid.id) is True
+    with pytest.raises(NotFound, match="no playlist any more"):
+        sharing.join(key, cid.id)
+    assert sharing.put_out(made, ann.id, cid.id) is False
 
 
 def test_names_and_descriptions_are_changed_by_the_owner() -> None:
@@ -257,3 +276,28 @@ def test_rules_choose_the_songs_for_all_by_what_its_owner_likes() -> None:
     assert ([one.song.title for one in changed.entries], changed.version) == (["New"], 1)
     with pytest.raises(Conflict):
         keeping.change_rules(list_of(ann, "One"), ann.id, new)
+
+
+def test_two_tabs_that_do_the_same_at_once_do_it_once() -> None:
+    ann, bob, cid = person_called("Ann"), person_called("Bob"), person_called("Cid")
+    befriend(ann, cid)
+    made = list_of(ann, "One")
+    key = sharing.make_link(made, ann.id, may_edit=True)
+    song = ident(make_song("Two"))
+    with ThreadPoolExecutor(6) as pool:
+        assert set(pool.map(lambda _: sharing.join(key, bob.id), range(6))) == {made}
+        let_in = pool.map(lambda _: sharing.ask_in(made, ann.id, cid.id, may_edit=True), range(6))
+        assert set(let_in) == {False}
+
+        def delete_or_add(number: int) -> bool:
+            try:
+                if number == 2:
+                    keeping.delete(made, ann.id)
+                else:
+                    editing.add_songs(made, bob.id, [song])
+            except NotFound:
+                return False
+            return True
+
+        assert list(pool.map(delete_or_add, range(6)))[2] is True
+    assert keeping.playlists_of(ann.id) == ()
