@@ -133,7 +133,9 @@ def test_two_people_edit_one_playlist_at_once_and_no_edit_is_lost(
     otto.page.keyboard.press("Delete")
 
     everything = sorted(named(songs, 1, 2, 3, 4, 5))
-    for person in (lena, otto):
+    for person, other_song in ((lena, songs[5]), (otto, songs[4])):
+        expect(person.rows.filter(has_text=other_song["title"])).to_have_count(1)
+        expect(person.rows.filter(has_text=songs[0]["title"])).to_have_count(0)
         expect(person.rows).to_have_count(5)
         expect(person.rows.first).to_have_text(songs[3]["title"])
     assert lena.rows.all_inner_texts() == otto.rows.all_inner_texts()
