@@ -24,11 +24,13 @@ from emomusic.services.simulation.day import sessions_of
 from emomusic.services.simulation.habits import make_habits
 from emomusic.services.simulation.shelf import Shelf, read_shelf
 from emomusic.settings import settings
-from emomusic.store.database import dispose, session, use_database
+from emomusic.store.database import session
 from emomusic.store.embedded_mongo import embedded_mongo
 from emomusic.store.migrate import upgrade
 from emomusic.store.mongo import close_mongo, ensure_indexes, mongo, use_mongo
 from emomusic.store.tables import Role, SongEmotion, User
+from tests.analyses import curve_of
+from tests.databases import in_use
 
 SONGS, ALBUMS, ARTISTS = 5_000, 420, 300
 UNTIL = datetime(2026, 11, 25, tzinfo=UTC)
@@ -43,7 +45,7 @@ def make_library(path: Path) -> None:
     Args:
         path: Of the SQLite file.
     """
-    with _database(path):
+    with in_use(f"sqlite:///{path}"):
         upgrade()
         fill_catalogue(SONGS, ALBUMS, ARTISTS)
         chance = np.random.default_rng(SEED)
@@ -84,30 +86,8 @@ def made_curve(seconds: float, chance: np.random.Generator) -> EmotionCurve:
     ]
     valence, arousal = (way.astype(np.float32) for way in ways)
     middle = float(valence.mean()), float(arousal.mean())
-    return EmotionCurve(
-        duration_s=seconds,
-        hop_s=0.5,
-        valence=valence,
-        arousal=arousal,
-        valence_low=valence - 0.1,
-        valence_high=valence + 0.1,
-        arousal_low=arousal - 0.1,
-        arousal_high=arousal + 0.1,
-        moods=np.full((hops, 4), 0.25, dtype=np.float32),
-        confident=np.ones(hops, dtype=np.bool_),
-        overall=Overall(*middle, mood_of(*middle), (0.25, 0.25, 0.25, 0.25), 0.8),
-        model="ear-2",
-    )
-
-
-@contextmanager
-def _database(path: Path) -> Iterator[None]:
-    use_database(f"sqlite:///{path}")
-    try:
-        yield
-    finally:
-        dispose()
-        use_database(None)
+    overall = Overall(*middle, mood_of(*middle), (0.25, 0.25, 0.25, 0.25), 0.8)
+    return replace(curve_of(valence, arousal, overall, "ear-2"), duration_s=seconds)
 
 
 @asynccontextmanager
@@ -123,7 +103,11 @@ async def running(library: Path, folder: Path, uri: str) -> AsyncIterator[None]:
     settings.cache_clear()
     shutil.copyfile(library, folder / "emomusic.db")
     name = f"benchmark_{os.getpid()}"
-    with _database(folder / "emomusic.db"), _mongo_at(folder, uri) as found, use_mongo(found, name):
+    with (
+        in_use(f"sqlite:///{folder / 'emomusic.db'}"),
+        _mongo_at(folder, uri) as found,
+        use_mongo(found, name),
+    ):
         await ensure_indexes()
         try:
             yield

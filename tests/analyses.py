@@ -10,6 +10,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,25 +21,39 @@ from emomusic.errors import InvalidAudio, Unavailable
 Progress = Callable[[float], None]
 
 
-def make_curve(model: str = "ear-test", seconds: float = 10.0) -> EmotionCurve:
-    """A curve that rises in valence and falls in arousal."""
-    hops = int(seconds * 2)
-    rising = np.linspace(0.2, 0.8, hops, dtype=np.float32)
-    falling = rising[::-1].copy()
+def curve_of(
+    valence: np.ndarray, arousal: np.ndarray, overall: Overall, model: str = "ear-test"
+) -> EmotionCurve:
+    """A curve along two ways, half a second a hop; it is confident, and all moods are alike.
+
+    Args:
+        valence: Values 0..1.
+        arousal: As many.
+        overall: Of the whole song.
+        model: Who heard it.
+    """
+    hops = len(valence)
     return EmotionCurve(
-        duration_s=seconds,
+        duration_s=hops / 2,
         hop_s=0.5,
-        valence=rising,
-        arousal=falling,
-        valence_low=rising - 0.1,
-        valence_high=rising + 0.1,
-        arousal_low=falling - 0.1,
-        arousal_high=falling + 0.1,
+        valence=valence,
+        arousal=arousal,
+        valence_low=valence - 0.1,
+        valence_high=valence + 0.1,
+        arousal_low=arousal - 0.1,
+        arousal_high=arousal + 0.1,
         moods=np.full((hops, 4), 0.25, dtype=np.float32),
         confident=np.ones(hops, dtype=np.bool_),
-        overall=Overall(0.5, 0.5, Mood.HAPPY, (0.4, 0.2, 0.2, 0.2), 0.75),
+        overall=overall,
         model=model,
     )
+
+
+def make_curve(model: str = "ear-test", seconds: float = 10.0) -> EmotionCurve:
+    """A curve that rises in valence and falls in arousal."""
+    rising = np.linspace(0.2, 0.8, int(seconds * 2), dtype=np.float32)
+    overall = Overall(0.5, 0.5, Mood.HAPPY, (0.4, 0.2, 0.2, 0.2), 0.75)
+    return replace(curve_of(rising, rising[::-1].copy(), overall, model), duration_s=seconds)
 
 
 def make_analysis(model: str = "ear-test") -> Analysis:

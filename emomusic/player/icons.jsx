@@ -1,9 +1,11 @@
 // Icons, drawn on a 24-unit square. They carry no name: the button round them does.
 
-const stroke = { fill: "none", stroke: "currentColor", strokeWidth: 2, strokeLinecap: "round", strokeLinejoin: "round" };
+/** What a drawn line has. */
+export const stroke = { fill: "none", stroke: "currentColor", strokeWidth: 2, strokeLinecap: "round", strokeLinejoin: "round" };
 
-const icon = (children) =>
-  function Icon({ size = 20 }) {
+/** Make an icon of what is drawn on the square. */
+export const icon = (children, usual = 20) =>
+  function Icon({ size = usual }) {
     return (
       <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" focusable="false">
         {children}

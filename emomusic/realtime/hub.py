@@ -7,7 +7,8 @@ alone. This is the way within one process; `emomusic.realtime.redis_hub` is the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 from pydantic_core import to_jsonable_python
@@ -67,6 +68,9 @@ class Sockets(Protocol):
     async def leave_room(self, sid: str, room: str) -> Any:
         """Take a connection out of a Socket.IO room."""
 
+    def connections_in(self, room: str) -> AbstractSet[str]:
+        """Return the connections that are in a Socket.IO room."""
+
 
 class Hub(Protocol):
     """What every way of fan-out can do."""
@@ -85,6 +89,15 @@ class Hub(Protocol):
 
     async def leave(self, connection_id: str, topic: str) -> None:
         """Let it follow the topic no longer."""
+
+    async def dismiss(self, follower: str, kind: str, bodies: Mapping[str, Any]) -> None:
+        """Let the followers of one topic follow others no longer, in all workers, and say so.
+
+        Args:
+            follower: Who is dismissed, such as the topic of a person.
+            kind: Of the message that tells them.
+            bodies: By topic, its content; told to those who followed that topic only.
+        """
 
     async def run(self) -> None:
         """Carry what other workers publish to the connections of this one, until cancelled."""
@@ -113,6 +126,16 @@ class LocalHub:
     async def leave(self, connection_id: str, topic: str) -> None:
         """Let it follow the topic no longer."""
         await self._sockets.leave_room(connection_id, topic)
+
+    async def dismiss(self, follower: str, kind: str, bodies: Mapping[str, Any]) -> None:
+        """Let the followers of one topic follow others no longer, and say so."""
+        theirs = self._sockets.connections_in(follower)
+        for topic, body in bodies.items():
+            there = theirs & self._sockets.connections_in(topic)
+            for one in there:
+                await self._sockets.leave_room(one, topic)
+            if there:
+                await self.publish(follower, kind, body)
 
     async def run(self) -> None:
         """Wait: there are no other workers."""

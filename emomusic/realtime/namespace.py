@@ -59,6 +59,11 @@ class LiveNamespace(socketio.AsyncNamespace):
         self._lines.pop(sid, None)
         await depart(sid)
 
+    def connections_in(self, room: str) -> frozenset[str]:
+        """Return the connections of this process that are in a Socket.IO room."""
+        there = self.server.manager.get_participants(NAMESPACE, room)
+        return frozenset(sid for sid, _ in there)
+
     async def on_call(self, sid: str, message: Any = None) -> None:
         """Take a call; its answer follows when it is there."""
         line = self._lines.get(sid)

@@ -13,6 +13,7 @@ from emomusic.realtime.board import NOT_HERE, Status
 from emomusic.realtime.calls import LISTENER, CallBody, Caller, Nothing, live_call, requires
 from emomusic.realtime.connections import when_connected, when_gone
 from emomusic.realtime.hub import hub, person_topic
+from emomusic.realtime.playlist_calls import keep_apart
 from emomusic.realtime.presence import presence
 from emomusic.realtime.room_calls import put_out
 from emomusic.services import activity, blocks, friends, people, privacy
@@ -173,6 +174,7 @@ async def block(caller: Caller, body: OtherPerson) -> None:
     """Block somebody."""
     await asyncio.to_thread(blocks.block, caller.person.id, body.person_id)
     await put_out(caller.person.id, body.person_id)
+    await keep_apart(caller.person.id, body.person_id)
     await _both_changed(caller, body.person_id)
 
 

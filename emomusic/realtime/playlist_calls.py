@@ -13,6 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from emomusic.errors import NotFound
 from emomusic.realtime.calls import LISTENER, CallBody, Caller, Nothing, live_call, requires
 from emomusic.realtime.connections import when_gone
 from emomusic.realtime.hub import hub, person_topic, playlist_topic
@@ -178,11 +179,15 @@ async def delete(caller: Caller, body: ThatPlaylist) -> None:
 @requires(LISTENER)
 async def look(caller: Caller, body: ThatPlaylist) -> int:
     """Follow what happens to a playlist; says which version of its songs is the newest."""
-    found = await asyncio.to_thread(keeping.version_of, body.playlist_id, caller.person.id)
     await _look_away(caller)
+    # Before it is asked whether they may: who is blocked meanwhile is found there by `keep_apart`.
     _looked_at[caller.connection_id] = body.playlist_id
     await hub().join(caller.connection_id, playlist_topic(body.playlist_id))
-    return found
+    try:
+        return await asyncio.to_thread(keeping.version_of, body.playlist_id, caller.person.id)
+    except NotFound:
+        await _look_away(caller)
+        raise
 
 
 @live_call("playlist.close")
@@ -257,6 +262,19 @@ async def tell_changed(playlist_id: int, before: Audience | None = None) -> None
         user_ids = dict.fromkeys((*there.user_ids, *before.user_ids))
         there = Audience(tuple(user_ids), everybody)
     await _tell(playlist_id, there, "playlist.changed", {"id": playlist_id})
+
+
+async def keep_apart(one_id: int, other_id: int) -> None:
+    """Let two people who do not meet any more look at no playlist of each other.
+
+    Args:
+        one_id: One of them.
+        other_id: The other.
+    """
+    for owner_id, looker_id in ((one_id, other_id), (other_id, one_id)):
+        owned = await asyncio.to_thread(sharing.playlists_owned_by, owner_id)
+        bodies = {playlist_topic(one): {"id": one} for one in owned}
+        await hub().dismiss(person_topic(looker_id), "playlist.changed", bodies)
 
 
 async def _edit(caller: Caller, playlist_id: int, edit_key: str, edit: Edit) -> Done:

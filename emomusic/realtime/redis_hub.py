@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from pydantic_core import from_json, to_json
@@ -28,6 +30,13 @@ LISTEN_S = 1.0
 logger = logging.getLogger(__name__)
 
 
+class Deed(StrEnum):
+    """What every worker is to do with what comes."""
+
+    PUBLISH = "publish"
+    DISMISS = "dismiss"
+
+
 class RedisHub:
     """Fan-out through Redis.
 
@@ -43,16 +52,8 @@ class RedisHub:
 
     async def publish(self, topic: Topics, kind: str, body: Any) -> None:
         """Send a message to all connections of all workers that follow a topic."""
-        if not topic:
-            return
-        if self._listening.is_set():
-            try:
-                await self._redis.publish(CHANNEL, to_json([topic, kind, body]))
-            except (RedisError, OSError) as error:
-                logger.warning("Redis does not carry messages just now: %s", error)
-            else:
-                return  # it comes back to this worker as well
-        await self._here.publish(topic, kind, body)
+        if topic:
+            await self._everywhere(Deed.PUBLISH, topic, kind, body)
 
     async def join(self, connection_id: str, topic: str) -> None:
         """Let a connection of this process follow a topic."""
@@ -61,6 +62,11 @@ class RedisHub:
     async def leave(self, connection_id: str, topic: str) -> None:
         """Let it follow the topic no longer."""
         await self._here.leave(connection_id, topic)
+
+    async def dismiss(self, follower: str, kind: str, bodies: Mapping[str, Any]) -> None:
+        """Let the followers of one topic follow others no longer, in all workers, and say so."""
+        if bodies:
+            await self._everywhere(Deed.DISMISS, follower, kind, bodies)
 
     async def wait_until_listening(self) -> None:
         """Wait until messages of other workers come in."""
@@ -79,6 +85,22 @@ class RedisHub:
             before = True
             await asyncio.sleep(AGAIN_S)
 
+    async def _everywhere(self, deed: Deed, topic: Topics, kind: str, body: Any) -> None:
+        if self._listening.is_set():
+            try:
+                await self._redis.publish(CHANNEL, to_json([deed, topic, kind, body]))
+            except (RedisError, OSError) as error:
+                logger.warning("Redis does not carry messages just now: %s", error)
+            else:
+                return  # it comes back to this worker as well
+        await self._do(deed, topic, kind, body)
+
+    async def _do(self, deed: str, topic: Any, kind: str, body: Any) -> None:
+        if deed == Deed.DISMISS:
+            await self._here.dismiss(topic, kind, body)
+        else:
+            await self._here.publish(topic, kind, body)
+
     async def _listen(self, missed: bool) -> None:
         async with self._redis.pubsub(ignore_subscribe_messages=True) as line:
             await line.subscribe(CHANNEL)
@@ -88,5 +110,4 @@ class RedisHub:
             while True:
                 message = await line.get_message(timeout=LISTEN_S)
                 if message is not None:
-                    topic, kind, body = from_json(message["data"])
-                    await self._here.publish(topic, kind, body)
+                    await self._do(*from_json(message["data"]))

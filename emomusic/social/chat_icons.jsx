@@ -1,14 +1,5 @@
 // Icons of the messages, drawn like the player's on a 24-unit square.
-const stroke = { fill: "none", stroke: "currentColor", strokeWidth: 2, strokeLinecap: "round", strokeLinejoin: "round" };
-
-const icon = (children) =>
-  function Icon({ size = 20 }) {
-    return (
-      <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" focusable="false">
-        {children}
-      </svg>
-    );
-  };
+import { icon, stroke } from "$/public/external/emomusic/player/icons.jsx";
 
 export const Send = icon(<path d="M3.4 20.4 21 12.9a1 1 0 0 0 0-1.8L3.4 3.6a.6.6 0 0 0-.8.75L5 11l9 1-9 1-2.4 6.65a.6.6 0 0 0 .8.75z" fill="currentColor" />);
 export const Smile = icon(<path {...stroke} d="M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM8.5 14.2c.8 1.2 2 1.9 3.5 1.9s2.7-.7 3.5-1.9M9 9.4v.2M15 9.4v.2" />);

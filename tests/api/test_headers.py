@@ -16,8 +16,8 @@ from starlette.routing import Mount, Route
 from emomusic.api.app import api_app
 from emomusic.api.headers import page_policy
 from emomusic.settings import settings
-from emomusic.store.database import use_database
 from tests.browsers import browser
+from tests.databases import in_use
 
 
 async def page(request: Request) -> Response:
@@ -137,10 +137,7 @@ class TestHealth:
         assert "set-cookie" not in answer.headers
 
     async def test_without_a_database_is_503(self, data_dir: object) -> None:
-        use_database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
-        try:
+        with in_use("postgresql+psycopg://nobody@127.0.0.1:1/nothing"):
             answer = await browser().get("/api/health")
-        finally:
-            use_database(None)
         assert answer.status_code == 503
         assert "127.0.0.1" not in answer.text

@@ -57,6 +57,13 @@ class Complaints:
             ),
         )
 
+    def told(self) -> tuple[list[str], list[str]]:
+        """Return what went wrong since this was last asked: errors, and failed requests."""
+        found = self.errors[:], self.failed[:]
+        self.errors.clear()
+        self.failed.clear()
+        return found
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -96,8 +103,7 @@ def complaints() -> Complaints:
 def quiet(complaints: Complaints) -> Iterator[None]:
     """Whatever the test does, no JavaScript error and no failed request comes of it."""
     yield
-    assert complaints.errors == []
-    assert complaints.failed == []
+    assert complaints.told() == ([], [])
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ from emomusic.services.analytics.chart import Chart
 from emomusic.services.analytics.dimensions import Dimension, cell_of
 from emomusic.services.analytics.platform import chart
 from emomusic.services.analytics.platform_asked import Asked, asked
-from emomusic.store.database import use_database
 from emomusic.store.embedded_mongo import address_of
 from emomusic.store.mongo import close_mongo, use_mongo
+from tests.databases import in_use
 from tests.e2e.conftest import Complaints
 from tests.e2e.looks import faults
 from tests.rollups import Row, write_day
@@ -49,14 +49,10 @@ def in_database(server: Server, work: Coroutine[Any, Any, Any]) -> Any:
 
     address = address_of(server.data_dir)
     assert address is not None
-    use_database(f"sqlite:///{server.data_dir / 'emomusic.db'}")
-    try:
-        with use_mongo(address.uri, "emomusic"):
-            thread = threading.Thread(target=asyncio.run, args=(run(),))
-            thread.start()
-            thread.join()
-    finally:
-        use_database(None)
+    with in_use(f"sqlite:///{server.data_dir / 'emomusic.db'}"), use_mongo(address.uri, "emomusic"):
+        thread = threading.Thread(target=asyncio.run, args=(run(),))
+        thread.start()
+        thread.join()
     return results[0]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
@@ -77,3 +79,25 @@ def test_what_is_drawn_is_seen_in_the_picture(page: Page, stage: Locator) -> Non
     page.evaluate("window.emomusic.engine.playSongs([window.emomusic.engine.player.get().song])")
     expect(stage).to_have_attribute("data-travel", "")
     assert page.evaluate(lit) < before - 2000
+
+
+def test_the_map_opens_so_that_the_whole_path_is_seen(page: Page) -> None:
+    main = page.get_by_role("navigation", name="Main")
+    main.get_by_role("link", name="Emotion map").click()
+    stage = page.locator("[data-emotion-map]")
+    expect(stage).to_have_attribute("data-zoom", re.compile(r"1\.[1-9]|2"))
+    main.get_by_role("link", name="Home").click()
+    page.locator("#centre").get_by_role("link", name="A journey").click()
+    form = page.get_by_role("form", name="A journey")
+    for name, keys in (
+        ("How I feel", {"ArrowLeft": 10, "ArrowDown": 10}),
+        ("How I want to feel", {"ArrowRight": 5, "ArrowUp": 15}),
+    ):
+        form.get_by_role("slider", name=name).focus()
+        for key, times in keys.items():
+            for _ in range(times):
+                page.keyboard.press(key)
+    form.get_by_role("button", name="Start the journey").click()
+    wait_for_position(page, 0.1)
+    page.goto("/map")
+    expect(stage).to_have_attribute("data-zoom", "1.00")

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.e2e.conftest import DESKTOP, Complaints
-from tools.browser import join
+from tests.e2e.conftest import Complaints
+from tests.e2e.together import at_home
 from tools.server import Server
 
 _numbers = itertools.count(1)
@@ -67,26 +67,15 @@ def trouble() -> Complaints:
 
 @pytest.fixture(scope="module")
 def two(browser: Browser, server: Server, trouble: Complaints) -> Iterator[list[Listener]]:
-    contexts, people = [], []
-    for name in ("Listing Lena", "Ordering Otto"):
-        context = browser.new_context(viewport=DESKTOP, base_url=server.url)
-        page = context.new_page()
-        trouble.listen_to(page)
-        join(page, server.url, name)
-        contexts.append(context)
-        people.append(Listener(name, page))
-    yield people
-    for context in contexts:
-        context.close()
+    names = ("Listing Lena", "Ordering Otto")
+    with at_home(browser, server.url, trouble, *names) as pages:
+        yield [Listener(name, page) for name, page in zip(names, pages, strict=True)]
 
 
 @pytest.fixture(autouse=True)
 def nothing_went_wrong(trouble: Complaints) -> Iterator[None]:
     yield
-    errors, failed = trouble.errors[:], trouble.failed[:]
-    trouble.errors.clear()
-    trouble.failed.clear()
-    assert (errors, failed) == ([], [])
+    assert trouble.told() == ([], [])
 
 
 @pytest.fixture

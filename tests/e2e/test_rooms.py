@@ -11,9 +11,17 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import DESKTOP, Complaints
-from tests.e2e.together import call, join_room, open_room, record, sound, spread_s, worst_spread_s
-from tools.browser import join
+from tests.e2e.conftest import Complaints
+from tests.e2e.together import (
+    at_home,
+    call,
+    join_room,
+    open_room,
+    record,
+    sound,
+    spread_s,
+    worst_spread_s,
+)
 from tools.server import Server
 
 TOGETHER_S = 0.15
@@ -39,26 +47,15 @@ def trouble() -> Complaints:
 
 @pytest.fixture(scope="module")
 def three(browser: Browser, server: Server, trouble: Complaints) -> Iterator[list[Someone]]:
-    contexts, people = [], []
-    for name in ("Host Hanna", "Guest Gero", "Late Lise"):
-        context = browser.new_context(viewport=DESKTOP, base_url=server.url)
-        page = context.new_page()
-        trouble.listen_to(page)
-        join(page, server.url, name)
-        contexts.append(context)
-        people.append(Someone(name, page))
-    yield people
-    for context in contexts:
-        context.close()
+    names = ("Host Hanna", "Guest Gero", "Late Lise")
+    with at_home(browser, server.url, trouble, *names) as pages:
+        yield [Someone(name, page) for name, page in zip(names, pages, strict=True)]
 
 
 @pytest.fixture(autouse=True)
 def nothing_went_wrong(trouble: Complaints) -> Iterator[None]:
     yield
-    errors, failed = trouble.errors[:], trouble.failed[:]
-    trouble.errors.clear()
-    trouble.failed.clear()
-    assert (errors, failed) == ([], [])
+    assert trouble.told() == ([], [])
 
 
 @pytest.fixture

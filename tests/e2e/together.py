@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import DESKTOP, Complaints
+from tools.browser import join
 
 NOW = """() => {
     const audio = window.emomusic.audio();
@@ -45,6 +49,21 @@ class Sound:
     sounds: bool
     rate: float
     song_id: int
+
+
+@contextmanager
+def at_home(
+    browser: Browser, url: str, complaints: Complaints, *names: str
+) -> Iterator[list[Page]]:
+    """Let new people come in, each in a browser of their own; their pages."""
+    contexts = [browser.new_context(viewport=DESKTOP, base_url=url) for _ in names]
+    pages = [context.new_page() for context in contexts]
+    for page, name in zip(pages, names, strict=True):
+        complaints.listen_to(page)
+        join(page, url, name)
+    yield pages
+    for context in contexts:
+        context.close()
 
 
 def sound(page: Page) -> Sound:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from emomusic.emotion import (
     sparkline,
     unpack_curve,
 )
+from tests.analyses import curve_of
 
 PLANES = ("valence", "arousal", "valence_low", "valence_high", "arousal_low", "arousal_high")
 
@@ -29,20 +31,9 @@ def make_curve(hops: int = 480) -> EmotionCurve:
     valence, arousal = wave.astype(np.float32)
     moods = rng.dirichlet((2, 2, 2, 2), hops).astype(np.float32)
     confident = np.arange(hops) >= hops // 4
-    return EmotionCurve(
-        duration_s=hops / 2 - 0.1,
-        hop_s=0.5,
-        valence=valence,
-        arousal=arousal,
-        valence_low=valence - 0.1,
-        valence_high=valence + 0.1,
-        arousal_low=arousal - 0.1,
-        arousal_high=arousal + 0.1,
-        moods=moods,
-        confident=confident,
-        overall=Overall(0.6, 0.4, Mood.CALM, (0.1, 0.2, 0.3, 0.4), 0.7),
-        model="ear-1",
-    )
+    overall = Overall(0.6, 0.4, Mood.CALM, (0.1, 0.2, 0.3, 0.4), 0.7)
+    plain = curve_of(valence, arousal, overall, "ear-1")
+    return replace(plain, duration_s=hops / 2 - 0.1, moods=moods, confident=confident)
 
 
 @pytest.mark.parametrize("hops", [1, 7, 8, 480])

@@ -17,13 +17,12 @@ from emomusic.services.access import Person
 from emomusic.services.analytics.rollup import roll_up
 from emomusic.services.analytics.runs import Run, note
 from emomusic.settings import settings
-from emomusic.store.database import use_database
 from emomusic.store.file_lock import FileLock
 from emomusic.store.lease import take_lease
 from emomusic.store.mongo import use_mongo
 from emomusic.store.redis import close_redis
 from emomusic.store.tables import Role
-from tests.databases import on_both
+from tests.databases import in_use, on_both
 from tests.redis import RedisServer, redis_server  # noqa: F401  (a fixture)
 
 pytestmark = pytest.mark.usefixtures("database", "mongo_database")
@@ -40,11 +39,8 @@ async def test_a_database_that_answers_is_well(database: str) -> None:
 
 
 async def test_a_database_that_is_not_there_is_ill() -> None:
-    use_database("postgresql+psycopg://nobody@127.0.0.1:9/none")
-    try:
+    with in_use("postgresql+psycopg://nobody@127.0.0.1:9/none"):
         found = await check("Database")
-    finally:
-        use_database(None)
     assert found.standing is Standing.ILL
     assert "can't be reached" in found.says
 

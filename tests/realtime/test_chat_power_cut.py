@@ -15,7 +15,7 @@ import pytest
 
 from benchmarks.live_clients import Refused, Tab
 from emomusic.services.people import SignedIn
-from emomusic.store.database import dispose, use_database
+from tests.databases import in_use
 from tests.people import come_in
 from tools.server import Server
 
@@ -66,10 +66,8 @@ def server(tmp_path: Path) -> Iterator[Server]:
     running = Server(tmp_path / "data", web_dir=".web-power-cut")
     running.environment["IMPORT_DEMO"] = "false"
     running.start()
-    use_database(f"sqlite:///{running.data_dir / 'emomusic.db'}")
-    yield running
-    dispose()
-    use_database(None)
+    with in_use(f"sqlite:///{running.data_dir / 'emomusic.db'}"):
+        yield running
     running.stop()
 
 

@@ -84,6 +84,24 @@ async def test_who_left_a_topic_hears_no_more_of_it(hubs: list[tuple[Hub, Worker
     assert await worker.until(1) == [("lia", "note", "after it")]
 
 
+async def test_who_is_dismissed_hears_so_and_no_more_in_every_worker(
+    hubs: list[tuple[Hub, Worker]],
+) -> None:
+    (first, _), (last, worker) = hubs[0], hubs[-1]
+    for tab, user_id in (("lia", 1), ("lia too", 1), ("tom", 2)):
+        await last.join(tab, person_topic(user_id))
+    for tab in ("lia", "tom"):
+        await last.join(tab, room_topic(7))
+    bodies = {room_topic(7): {"id": 7}, room_topic(8): {"id": 8}}
+    await first.dismiss(person_topic(1), "closed", bodies)
+    await first.publish(room_topic(7), "note", 1)
+    assert await worker.until(3) == [
+        ("lia", "closed", {"id": 7}),
+        ("lia too", "closed", {"id": 7}),
+        ("tom", "note", 1),
+    ]
+
+
 async def test_a_redis_that_comes_back_is_used_again_and_browsers_are_told_of_the_gap(
     redis_server: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

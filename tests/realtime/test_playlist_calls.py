@@ -11,7 +11,7 @@ from emomusic.errors import Forbidden, InvalidInput, NotFound, TooManyRequests
 from emomusic.realtime import connections, playlist_calls
 from emomusic.realtime.calls import CALLS, Caller, make_call
 from emomusic.realtime.connections import Connection, depart
-from emomusic.realtime.hub import LocalHub, hub, person_topic, use_hub
+from emomusic.realtime.hub import LocalHub, hub, person_topic, playlist_topic, use_hub
 from emomusic.services import blocks
 from emomusic.services.access import Person
 from emomusic.services.playlists import keeping
@@ -130,6 +130,30 @@ async def test_who_was_blocked_while_they_look_is_not_told_what_is_put_in(worker
     assert told(worker, "Stranger") == []
     assert told(worker, "Stranger", "playlist.changed")[-1] == {"id": made}
     assert len(told(worker, "Member")) == 1
+
+
+@pytest.mark.parametrize("is_owner", [True, False])
+async def test_a_block_ends_at_once_that_one_looks_at_a_list_of_the_other(
+    worker: Worker, is_owner: bool
+) -> None:
+    owner, member, stranger, made = await shared()
+    await call(owner, "show_to", playlist_id=made, visibility="everyone")
+    for who in (member, stranger):
+        await call(who, "open", playlist_id=made)
+    blocker, blocked = (owner, stranger) if is_owner else (stranger, owner)
+    before = len(told(worker, "Stranger", "playlist.changed"))
+    body = {"person_id": blocked.person.id}
+    await make_call(CALLS["people.block"], blocker.person, blocker.connection_id, body)
+    assert told(worker, "Stranger", "playlist.changed")[before:] == [{"id": made}]
+    assert "Stranger" not in worker.rooms[playlist_topic(made)]
+    await call(owner, "insert", playlist_id=made, **added("Three"))
+    await call(owner, "facts", playlist_id=made, title="Morning")
+    assert told(worker, "Stranger") == []
+    assert told(worker, "Stranger", "playlist.changed")[before:] == [{"id": made}]
+    with pytest.raises(NotFound):
+        await call(stranger, "open", playlist_id=made)
+    assert "Stranger" not in worker.rooms[playlist_topic(made)]
+    assert "Member" in worker.rooms[playlist_topic(made)]
 
 
 async def test_who_was_put_out_hears_it_and_nothing_more(worker: Worker) -> None:

@@ -29,6 +29,9 @@ class Worker:
     async def leave_room(self, sid: str, room: str) -> None:
         self.rooms.get(room, set()).discard(sid)
 
+    def connections_in(self, room: str) -> frozenset[str]:
+        return frozenset(self.rooms.get(room, ()))
+
     async def until(self, count: int) -> list[tuple[str, str, Any]]:
         """Wait until so many messages came, and return them."""
         async with asyncio.timeout(PATIENCE_S):

@@ -1,14 +1,7 @@
 // Icons of the map's tools, drawn like those of the player.
-const stroke = { fill: "none", stroke: "currentColor", strokeWidth: 2, strokeLinecap: "round", strokeLinejoin: "round" };
+import { icon as iconOf, stroke } from "$/public/external/emomusic/player/icons.jsx";
 
-const icon = (children) =>
-  function Icon({ size = 18 }) {
-    return (
-      <svg viewBox="0 0 24 24" width={size} height={size} aria-hidden="true" focusable="false">
-        {children}
-      </svg>
-    );
-  };
+const icon = (children) => iconOf(children, 18);
 
 export const Explore = icon(<path {...stroke} d="M5 3.5l14.5 7-6.3 2.2L11 19.5z" />);
 export const Frame = icon(<path {...stroke} strokeDasharray="3.6 3.2" d="M4 5h16v14H4z" />);

@@ -52,10 +52,17 @@ export async function load() {
     pointer.set(NOWHERE);
     map.update({ points, error: "" });
     refilter();
-    if (first) camera.set(home(points, travel.get()?.points));
+    if (first) goHome();
   } catch (error) {
     map.update({ error: error instanceof CallFailed ? error.message : "The map can't be fetched. Check the connection and try again." });
   }
+}
+
+let opened = null; // the camera as the map chose it
+
+function goHome() {
+  opened = home(map.get().points, travel.get()?.points);
+  camera.set(opened);
 }
 
 function refilter() {
@@ -250,7 +257,10 @@ export const setPath = (path) => map.update({ path });
 let travelled = null;
 travel.subscribe((now) => {
   if (travelled && travelled !== now?.points && map.get().path === travelled) setPath([]);
+  const begins = now && now.points !== travelled;
   travelled = now?.points ?? null;
+  // While nobody has moved the map, it shows the whole path.
+  if (begins && opened && camera.get() === opened) goHome();
 });
 
 // ---- overlays ---------------------------------------------------------------------------------

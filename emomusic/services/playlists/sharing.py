@@ -176,6 +176,20 @@ def put_out(playlist_id: int, user_id: int, member_id: int) -> bool:
         return is_ended
 
 
+def playlists_owned_by(user_id: int) -> tuple[int, ...]:
+    """List the playlists of a person.
+
+    Args:
+        user_id: Whose.
+
+    Returns:
+        Their ids.
+    """
+    with session() as db:
+        query = select(col(Playlist.id)).where(col(Playlist.owner_id) == user_id)
+        return tuple(db.execute(query).scalars())
+
+
 def _put(db: Session, playlist_id: int, user_id: int, *, may_edit: bool) -> None:
     known = db.get(PlaylistMember, (playlist_id, user_id))
     if known is None:

@@ -12,11 +12,9 @@ from emomusic.services.playlists.files.tracks import (
     TOO_MANY,
     FileTrack,
     PlaylistFile,
-    isrc_in,
+    identifiers_of,
     line_of,
-    musicbrainz_id_in,
-    relative_uri_path,
-    seconds_of,
+    track_of,
 )
 
 
@@ -60,14 +58,9 @@ def write(file: PlaylistFile) -> str:
 
 
 def _fields(one: FileTrack) -> dict[str, Any]:
-    identifiers = []
-    if one.musicbrainz_id:
-        identifiers.append(f"https://musicbrainz.org/recording/{one.musicbrainz_id}")
-    if one.isrc:
-        identifiers.append(f"urn:isrc:{one.isrc}")
     fields = {
         "location": [quote(one.path)] if one.path else [],
-        "identifier": identifiers,
+        "identifier": identifiers_of(one),
         "title": one.title,
         "creator": one.artist,
         "album": one.album,
@@ -77,17 +70,9 @@ def _fields(one: FileTrack) -> dict[str, Any]:
 
 
 def _track(fields: dict[str, Any]) -> FileTrack:
-    locations = _texts(fields.get("location"))
-    identifiers = _texts(fields.get("identifier")) + locations
-    return FileTrack(
-        path=next(filter(None, (relative_uri_path(one) for one in locations)), ""),
-        title=line_of(_text(fields.get("title"))),
-        artist=line_of(_text(fields.get("creator"))),
-        album=line_of(_text(fields.get("album"))),
-        duration_s=seconds_of(fields.get("duration")),
-        isrc=isrc_in(identifiers),
-        musicbrainz_id=musicbrainz_id_in(identifiers),
-    )
+    lists = {name: _texts(fields.get(name)) for name in ("location", "identifier")}
+    lines = {name: [_text(fields.get(name))] for name in ("title", "creator", "album")}
+    return track_of(lists | lines, fields.get("duration"))
 
 
 def _text(value: object) -> str:

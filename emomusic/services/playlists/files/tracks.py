@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
@@ -147,3 +148,37 @@ def seconds_of(milliseconds: object) -> float | None:
     except ValueError:
         return None
     return length_s if 0 < length_s < 1e6 else None
+
+
+def track_of(texts: Mapping[str, Sequence[str]], duration: object) -> FileTrack:
+    """Read a track from the fields that XSPF and JSPF have in common.
+
+    Args:
+        texts: What each field says; where one says several things, the first counts.
+        duration: Its length in milliseconds, as the file has it.
+    """
+
+    def line(name: str) -> str:
+        return line_of(next(iter(texts.get(name, ())), ""))
+
+    locations = texts.get("location", ())
+    identifiers = [*texts.get("identifier", ()), *locations]
+    return FileTrack(
+        path=next(filter(None, map(relative_uri_path, locations)), ""),
+        title=line("title"),
+        artist=line("creator"),
+        album=line("album"),
+        duration_s=seconds_of(duration),
+        isrc=isrc_in(identifiers),
+        musicbrainz_id=musicbrainz_id_in(identifiers),
+    )
+
+
+def identifiers_of(track: FileTrack) -> list[str]:
+    """Write what names a track wherever its file lies, as XSPF and JSPF have it."""
+    identifiers = []
+    if track.musicbrainz_id:
+        identifiers.append(f"https://musicbrainz.org/recording/{track.musicbrainz_id}")
+    if track.isrc:
+        identifiers.append(f"urn:isrc:{track.isrc}")
+    return identifiers

@@ -18,11 +18,9 @@ from emomusic.services.playlists.files.tracks import (
     TOO_MANY,
     FileTrack,
     PlaylistFile,
-    isrc_in,
+    identifiers_of,
     line_of,
-    musicbrainz_id_in,
-    relative_uri_path,
-    seconds_of,
+    track_of,
 )
 
 NAMESPACE: Final = "http://xspf.org/ns/0/"
@@ -69,7 +67,8 @@ class _Reader:
         if self.track is not None and depth == 4 and name in _TRACK_FIELDS:
             self.track.setdefault(name, []).append(said)
         elif self.track is not None and depth == 3:
-            self.tracks.append(_track(self.track))
+            duration = next(iter(self.track.get("duration", ())), "")
+            self.tracks.append(track_of(self.track, duration))
             self.track = None
         elif depth == 2 and name in ("title", "annotation"):
             self.facts[name] = said
@@ -123,11 +122,7 @@ def write(file: PlaylistFile) -> str:
     lines.append("  <trackList>")
     for one in file.tracks:
         fields = [("location", quote(one.path))] if one.path else []
-        if one.musicbrainz_id:
-            address = f"https://musicbrainz.org/recording/{one.musicbrainz_id}"
-            fields.append(("identifier", address))
-        if one.isrc:
-            fields.append(("identifier", f"urn:isrc:{one.isrc}"))
+        fields += [("identifier", said) for said in identifiers_of(one)]
         fields += [("title", one.title), ("creator", one.artist), ("album", one.album)]
         if one.duration_s:
             fields.append(("duration", str(round(one.duration_s * 1000))))
@@ -135,23 +130,6 @@ def write(file: PlaylistFile) -> str:
         lines += [f"      <{name}>{_safe(said)}</{name}>" for name, said in fields if said]
         lines.append("    </track>")
     return "\n".join([*lines, "  </trackList>", "</playlist>", ""])
-
-
-def _track(fields: dict[str, list[str]]) -> FileTrack:
-    def first(name: str) -> str:
-        return next(iter(fields.get(name, ())), "")
-
-    identifiers = fields.get("identifier", []) + fields.get("location", [])
-    paths = (relative_uri_path(one) for one in fields.get("location", ()))
-    return FileTrack(
-        path=next(filter(None, paths), ""),
-        title=line_of(first("title")),
-        artist=line_of(first("creator")),
-        album=line_of(first("album")),
-        duration_s=seconds_of(first("duration")),
-        isrc=isrc_in(identifiers),
-        musicbrainz_id=musicbrainz_id_in(identifiers),
-    )
 
 
 def _safe(text: str) -> str:
