@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
-_PANEL = rx.asset("journey_panel.jsx", shared=True)
+from emomusic.page_files import page_file
+
+_PANEL = page_file(__file__, "journey_panel.jsx")
 
 
 class JourneyPanel(rx.Component):
     """Two marks on a plane, by hand, keyboard or words; a length; and a button that plays it."""
 
-    library = _PANEL.importable_path
+    library = _PANEL
     tag = "JourneyPanel"

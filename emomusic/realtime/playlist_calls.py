@@ -17,10 +17,11 @@ from emomusic.errors import NotFound
 from emomusic.realtime.calls import LISTENER, CallBody, Caller, Nothing, live_call, requires
 from emomusic.realtime.connections import when_gone
 from emomusic.realtime.hub import hub, person_topic, playlist_topic
-from emomusic.services.playlists import editing, keeping, sharing
+from emomusic.services.playlists import editing, keeping, reports, sharing
 from emomusic.services.playlists.editing import Change, Done
 from emomusic.services.playlists.edits import END, Edit, Insert, Move, NewEntry, Remove, Spot
 from emomusic.services.playlists.keeping import MOST_SONGS
+from emomusic.services.playlists.reports import ImportReport
 from emomusic.services.playlists.sharing import Audience
 from emomusic.services.playlists.views import PlaylistCard
 from emomusic.services.rate_limits import Limited, spend
@@ -170,6 +171,32 @@ async def delete(caller: Caller, body: ThatPlaylist) -> None:
     before = await asyncio.to_thread(sharing.audience, body.playlist_id)
     await asyncio.to_thread(keeping.delete, body.playlist_id, caller.person.id)
     await _tell(body.playlist_id, before, "playlist.changed", {"id": body.playlist_id})
+
+
+@live_call("playlist.report", ThatPlaylist, alongside=True)
+@requires(LISTENER)
+async def report(caller: Caller, body: ThatPlaylist) -> ImportReport:
+    """Show what was not found of the file that a playlist was made of."""
+    return await asyncio.to_thread(reports.report_of, body.playlist_id, caller.person.id)
+
+
+@live_call("playlist.look_again", ThatPlaylist)
+@requires(LISTENER)
+async def look_again(caller: Caller, body: ThatPlaylist) -> ImportReport:
+    """Look for that again, and put in what is there by now."""
+    await spend(caller.person.id, Limited.IMPORT)
+    found = await asyncio.to_thread(reports.look_again, body.playlist_id, caller.person.id)
+    await tell_changed(body.playlist_id)
+    return found
+
+
+@live_call("playlist.dismiss_report", ThatPlaylist)
+@requires(LISTENER)
+async def dismiss_report(caller: Caller, body: ThatPlaylist) -> None:
+    """Keep that no longer."""
+    await spend(caller.person.id, Limited.PLAYLIST)
+    await asyncio.to_thread(reports.dismiss_report, body.playlist_id, caller.person.id)
+    await tell_changed(body.playlist_id)
 
 
 # ---- the songs of one ---------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import * as live from "./live.js";
 import { PlaylistCover } from "./playlist_cover.jsx";
 import { PlaylistEntries } from "./playlist_entries.jsx";
 import { FactsDialog } from "./playlist_facts.jsx";
+import { ImportNotice } from "./playlist_report.jsx";
 import { ShareDialog } from "./playlist_share.jsx";
 import { ask, enter, insert, leave, open, undo } from "./playlists.js";
 import "./playlists.css";
@@ -134,6 +135,7 @@ function Shown({ state, children }) {
       <Hero detail={detail} entries={entries} />
       <Actions detail={detail} entries={entries} undoable={mayEdit ? undoable : null} unsent={unsent} />
       <Waiting unsent={unsent} />
+      <ImportNotice key={card.id} card={card} lacking={detail.lacking} />
       {card.is_smart && children}
       {entries.length > 0 && <PlaylistEntries entries={entries} source={`playlist:${card.id}`} label={card.title} mayEdit={mayEdit} nameOf={nameOf} />}
       {entries.length === 0 && (

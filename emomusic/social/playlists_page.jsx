@@ -7,6 +7,7 @@ import { List } from "./icons.jsx";
 import * as live from "./live.js";
 import { PlaylistCards } from "./playlist_cards.jsx";
 import { sendFile } from "./playlist_facts.jsx";
+import { FreshReport } from "./playlist_report.jsx";
 import { create, mine, refreshMine } from "./playlists.js";
 import "./playlists.css";
 
@@ -47,45 +48,6 @@ function NewDialog({ onClose }) {
   );
 }
 
-const csvCell = (text) => `"${String(text).replace(/^(?=[=+\-@\t])/, "'").replaceAll('"', '""')}"`;
-
-function saveMissing({ title, missing }) {
-  const rows = [["position", "title", "artist", "album", "path"], ...missing.map((one) => [one.position, one.title, one.artist, one.album, one.path])];
-  const text = rows.map((row) => row.map(csvCell).join(",")).join("\r\n");
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: "text/csv" }));
-  link.download = `${title} - not found.csv`;
-  link.click();
-  URL.revokeObjectURL(link.href);
-}
-
-function Report({ report, onClose }) {
-  const { playlist_id, title, total, found, missing } = report;
-  return (
-    <Dialog title={found ? `“${title}” is imported` : "Nothing was found"} onClose={onClose}>
-      <p>{found} of {total} {total === 1 ? "song is" : "songs are"} in the library.</p>
-      {missing.length > 0 && (
-        <>
-          <h3 className="pl-heading">Not found</h3>
-          <ol className="ch-dialog-scroll pl-missing" aria-label="Not found" tabIndex={0}>
-            {missing.map((one) => (
-              <li key={one.position} value={one.position}>
-                <bdi>{one.title}</bdi>
-                {(one.artist || one.album) && <small><bdi>{[one.artist, one.album].filter(Boolean).join(" · ")}</bdi></small>}
-              </li>
-            ))}
-          </ol>
-          <p className="pl-quiet">A song is found by where its file lies, by its MusicBrainz or recording code, or by artist and title.</p>
-        </>
-      )}
-      <footer>
-        {missing.length > 0 && <button type="button" className="button plain" onClick={() => saveMissing(report)}>Save the list</button>}
-        {playlist_id && <Link className="button" to={`/playlist/${playlist_id}`} onClick={onClose}>Open the playlist</Link>}
-      </footer>
-    </Dialog>
-  );
-}
-
 function ImportButton() {
   const input = useRef(null);
   const [busy, setBusy] = useState(false);
@@ -110,7 +72,7 @@ function ImportButton() {
       <input ref={input} type="file" hidden accept=".m3u,.m3u8,.xspf,.jspf,.json,audio/x-mpegurl,application/xspf+xml" onChange={choose} aria-label="File of a playlist" />
       <button type="button" className="button plain" disabled={busy} onClick={() => input.current.click()}>{busy ? "Importing…" : "Import a file"}</button>
       {wrong && <p className="wrong" role="alert">{wrong}</p>}
-      {report && <Report report={report} onClose={() => setReport(null)} />}
+      {report && <FreshReport report={report} onClose={() => setReport(null)} />}
     </>
   );
 }

@@ -89,3 +89,15 @@ class PlaylistEdit(SQLModel, table=True):
     inverse: str = Field(description="JSON of the edit that undoes it.")
     made_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class PlaylistImport(SQLModel, table=True):
+    """What the file of a playlist named and the library lacked, until its owner dismisses it."""
+
+    __tablename__ = "playlist_import"
+
+    playlist_id: int = Field(foreign_key="playlist.id", ondelete="CASCADE", primary_key=True)
+    total: int = Field(description="Tracks that the file named.")
+    lacking_count: int
+    lacking: str = Field(description="JSON of the tracks, with where they belong.")
+    imported_at: datetime = Field(default_factory=now, sa_type=UtcDateTime)

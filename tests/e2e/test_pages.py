@@ -99,7 +99,9 @@ def test_search_finds_as_one_types(page: Page) -> None:
     field.fill("zzzzqqqq")
     expect(page.locator("#centre")).to_contain_text("Nothing found")
     field.fill("")
-    expect(page.locator("#centre")).to_contain_text("Find a song, an album, an artist or a mood")
+    expect(page.locator("#centre")).to_contain_text(
+        "Find a song, an album, an artist, a playlist or a mood"
+    )
 
 
 def test_a_password_is_changed_and_other_browsers_are_signed_out(

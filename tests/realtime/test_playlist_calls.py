@@ -15,6 +15,7 @@ from emomusic.realtime.hub import LocalHub, hub, person_topic, playlist_topic, u
 from emomusic.services import blocks
 from emomusic.services.access import Person
 from emomusic.services.playlists import keeping
+from emomusic.services.playlists.carrying import import_file
 from emomusic.services.playlists.keeping import MOST_SONGS
 from emomusic.services.rate_limits import LIMITS, Limit, Limited, forget_buckets
 from emomusic.store.tables import Role
@@ -230,6 +231,30 @@ async def test_what_is_no_edit_is_refused(worker: Worker, body: dict[str, Any]) 
     owner, _, _, made = await shared()
     with pytest.raises(InvalidInput):
         await call(owner, "insert", playlist_id=made, edit_key="edit-key-1", **body)
+
+
+async def test_a_report_is_its_owners_and_what_is_found_again_is_told_to_all(
+    worker: Worker,
+) -> None:
+    owner, member, _, _ = await shared()
+    text = b"#EXTINF:-1,Ada - Rain\nx/rain.mp3\n#EXTINF:-1,Ada - Sun\nx/sun.mp3\n"
+    make_song("Rain", artists=["Ada"])
+    made = import_file(owner.person, text, "Weather.m3u8").playlist_id
+    key = await call(owner, "make_link", playlist_id=made, may_edit=True)
+    await call(member, "join", link_key=key)
+    report = await call(owner, "report", playlist_id=made)
+    assert [one.title for one in report.missing] == ["Sun"]
+    for name in ("report", "look_again", "dismiss_report"):
+        with pytest.raises(Forbidden):
+            await call(member, name, playlist_id=made)
+    make_song("Sun", artists=["Ada"])
+    worker.came.clear()
+    assert (await call(owner, "look_again", playlist_id=made)).missing == ()
+    for caller in (owner, member):
+        assert told(worker, caller.connection_id, "playlist.changed") == [{"id": made}]
+    await call(owner, "dismiss_report", playlist_id=made)
+    with pytest.raises(NotFound):
+        await call(owner, "report", playlist_id=made)
 
 
 async def test_a_whole_list_is_taken_out_at_once_and_no_more_than_that(worker: Worker) -> None:

@@ -33,6 +33,7 @@ ABOUT = {
     "playlist_entry": "What is in your playlists, and what you added to others'.",
     "playlist_member": "Playlists into which you were asked, and whom you asked into yours.",
     "playlist_edit": "Edits of playlists that you made, or others made to yours.",
+    "playlist_import": "What was not found of the files that you made playlists of.",
     "felt_emotion": "What you felt at seconds of songs.",
     "calibration_choice": "Whether what you felt corrects what you see.",
     "daily_mix": "Mixes that were made for you.",

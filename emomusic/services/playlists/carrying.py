@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
@@ -15,11 +14,11 @@ from emomusic.services.playlists.files.tracks import (
     FileTrack,
     Format,
     PlaylistFile,
-    line_of,
     text_of,
 )
 from emomusic.services.playlists.finding import find
 from emomusic.services.playlists.keeping import LONGEST_TITLE, cleaned_title, create, playlist
+from emomusic.services.playlists.reports import ImportReport, keep_report, not_found
 from emomusic.services.reading import SONG, rows_of
 from emomusic.settings import settings
 from emomusic.store.database import session
@@ -27,44 +26,6 @@ from emomusic.store.database import session
 _BATCH = 500
 _UNNAMED = "Imported playlist"
 TOO_LARGE = f"A file of a playlist may have {LARGEST_FILE // 2**20} MB at most."
-
-
-@dataclass(frozen=True, slots=True)
-class NotFoundTrack:
-    """A track of a file that the library lacks.
-
-    Attributes:
-        position: Its place in the file, from 1.
-        title: Its title, or the name of its file where it has none.
-        artist: Who is credited, or empty.
-        album: Its album's title, or empty.
-        path: As in the file, or empty.
-    """
-
-    position: int
-    title: str
-    artist: str
-    album: str
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What came of an import.
-
-    Attributes:
-        playlist_id: Of the playlist that was made, or None where nothing was found.
-        title: Of the file.
-        total: Tracks that the file names.
-        found: Those that the library has.
-        missing: The others.
-    """
-
-    playlist_id: int | None
-    title: str
-    total: int
-    found: int
-    missing: tuple[NotFoundTrack, ...]
 
 
 def read_file(data: bytes) -> PlaylistFile:
@@ -92,7 +53,7 @@ def read_file(data: bytes) -> PlaylistFile:
 
 
 def import_file(person: Person, data: bytes, name: str = "") -> ImportReport:
-    """Make a playlist of what a file names and the library has.
+    """Make a playlist of what a file names and the library has; what it lacks is kept with it.
 
     Args:
         person: Whose it will be.
@@ -109,8 +70,10 @@ def import_file(person: Person, data: bytes, name: str = "") -> ImportReport:
     there = [one for one in songs if one is not None]
     title = _title(file, name)
     made = create(person, title, file.description, there) if there else None
+    if made is not None:
+        keep_report(made, file.tracks, songs)
     missing = tuple(
-        _not_found(place, track)
+        not_found(place, track)
         for place, (track, song) in enumerate(zip(file.tracks, songs, strict=True), 1)
         if song is None
     )
@@ -185,8 +148,3 @@ def _relative(path: str) -> str:
 def _file_name(title: str) -> str:
     kept = "".join(one if one.isalnum() or one in " -_.()" else "_" for one in title)
     return kept.strip(" .")[:100] or "playlist"
-
-
-def _not_found(position: int, track: FileTrack) -> NotFoundTrack:
-    name = track.title or line_of(track.path.rpartition("/")[2]) or "(no title)"
-    return NotFoundTrack(position, name, track.artist, track.album, track.path)

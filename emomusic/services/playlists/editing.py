@@ -20,6 +20,7 @@ from emomusic.services.playlists.edits import (
     END,
     Edit,
     Insert,
+    Inserts,
     Inverse,
     Kept,
     Move,
@@ -99,7 +100,9 @@ def apply(playlist_id: int, user_id: int, edit_key: str, edit: Edit) -> Done:
         there = _arrangement(db, playlist_id)
         match edit:
             case Insert():
-                put, gone, inverse, what = _insert(db, found, there, user_id, edit)
+                put, gone, inverse, what = _insert(db, found, there, user_id, [edit])
+            case Inserts():
+                put, gone, inverse, what = _insert(db, found, there, user_id, edit.parts)
             case Move():
                 put, gone, inverse, what = _move(db, found, there, edit)
             case Remove():
@@ -157,15 +160,20 @@ def add_songs(playlist_id: int, user_id: int, song_ids: Sequence[int]) -> Done:
 Steps = tuple[list[PlaylistEntry], list[str], Inverse, str]
 
 
-def _insert(db: Session, found: Playlist, there: Arrangement, user_id: int, edit: Insert) -> Steps:
-    songs = set(known_songs(db, [one.song_id for one in edit.entries]))
-    wanted = {one.key: one.song_id for one in edit.entries if one.song_id in songs}
+def _insert(
+    db: Session, found: Playlist, there: Arrangement, user_id: int, parts: Sequence[Insert]
+) -> Steps:
+    asked = [one for part in parts for one in part.entries]
+    songs = set(known_songs(db, [one.song_id for one in asked]))
+    wanted = {one.key: one.song_id for one in asked if one.song_id in songs}
     fresh = [key for key in wanted if key not in there.places]
     if not fresh:
         raise NotFound("The library does not have these songs any more.")
     if len(there) + len(fresh) > MOST_SONGS:
         raise InvalidInput(FULL)
-    there.put(fresh, edit.spot)
+    for part in parts:
+        keys = dict.fromkeys(one.key for one in part.entries)
+        there.put([key for key in keys if key in wanted and key not in there.places], part.spot)
     made = [
         PlaylistEntry(
             playlist_id=_id(found),

@@ -53,6 +53,13 @@ class Insert:
 
 
 @dataclass(frozen=True, slots=True)
+class Inserts:
+    """Put songs in at several spots; a spot may be told by an entry that comes in before."""
+
+    parts: tuple[Insert, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """Move entries, as many as are still there, one after the other, to a spot."""
 
@@ -67,7 +74,7 @@ class Remove:
     keys: tuple[str, ...]
 
 
-Edit = Insert | Move | Remove
+Edit = Insert | Inserts | Move | Remove
 
 
 @dataclass(frozen=True, slots=True)

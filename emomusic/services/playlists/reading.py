@@ -25,6 +25,7 @@ from emomusic.store.playlist_tables import (
     Playlist,
     PlaylistEdit,
     PlaylistEntry,
+    PlaylistImport,
     PlaylistMember,
     Visibility,
 )
@@ -105,6 +106,7 @@ def playlist(playlist_id: int, user_id: int) -> PlaylistDetail:
             link_may_edit=found.link_may_edit,
             last_edit=last_edit(db, playlist_id, user_id),
             rules=found.rules or "",
+            lacking=_lacking(db, playlist_id) if owns else 0,
         )
 
 
@@ -228,6 +230,12 @@ def cards(db: Session, ids: Sequence[int], user_id: int) -> tuple[PlaylistCard, 
                 updated_at=row.updated_at.isoformat(),
             )
     return tuple(found[one] for one in ids if one in found)
+
+
+def _lacking(db: Session, playlist_id: int) -> int:
+    count = select(col(PlaylistImport.lacking_count))
+    found = db.execute(count.where(col(PlaylistImport.playlist_id) == playlist_id))
+    return found.scalar_one_or_none() or 0
 
 
 def _counts(db: Session, ids: Sequence[int]) -> dict[int, int]:

@@ -117,6 +117,8 @@ class PlaylistDetail:
         link_may_edit: Whether who comes by the link may edit.
         last_edit: What can be undone, or None.
         rules: JSON of the rules that choose the songs, or empty.
+        lacking: How many songs of the file that it was made of were not found, for its owner
+            alone; else 0.
     """
 
     card: PlaylistCard
@@ -127,3 +129,4 @@ class PlaylistDetail:
     link_may_edit: bool
     last_edit: LastEdit | None
     rules: str
+    lacking: int

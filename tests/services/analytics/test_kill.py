@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Sequence
+import subprocess
+from collections.abc import Iterator, Sequence
 from uuid import uuid4
 
 import numpy as np
@@ -21,7 +22,7 @@ from emomusic.store.mongo import (
     use_mongo,
 )
 from tests.playback import listening
-from tests.processes import PATIENCE_S, python
+from tests.processes import PATIENCE_S, next_line, python, tell
 from tests.recount import assert_all_is_counted, read_rollups
 from tests.rollups import DAY
 from tests.services.analytics.test_rollup import TOMORROW, make_songs
@@ -30,7 +31,8 @@ pytestmark = pytest.mark.slow
 
 KILLS = 20
 
-# Rolls up, and kills itself before or after the chosen command to MongoDB; 0 is never.
+# For each line that it reads, a new process rolls up, and kills itself before or after the chosen
+# command to MongoDB; 0 is never. The processes are forks, which saves each the imports.
 ROLLUP = """
 import asyncio
 import os
@@ -42,45 +44,66 @@ from emomusic.services.analytics.rollup import roll_up
 from emomusic.store.database import use_database
 from emomusic.store.mongo import use_mongo
 
-sql_url, uri, name, before, after = sys.argv[1:]
+sql_url, uri, name, patience_s = sys.argv[1:]
 lock.LEASE_S = 0.01  # the next process need not wait long until the lease of this one runs out
 
 class Killer(monitoring.CommandListener):
     begun = ended = 0
+    def __init__(self, before, after):
+        self.before, self.after = before, after
     def started(self, event):
         self.begun += 1
-        if self.begun == int(before):
+        if self.begun == self.before:
             os.kill(os.getpid(), signal.SIGKILL)
     def succeeded(self, event):
         self.ended += 1
-        if self.ended == int(after):
+        if self.ended == self.after:
             os.kill(os.getpid(), signal.SIGKILL)
     def failed(self, event):
         pass
 
-killer = Killer()
-monitoring.register(killer)
-use_database(sql_url)
-with use_mongo(uri, name):
-    asyncio.run(roll_up())
-print(killer.begun)
+def work(before, after):
+    signal.alarm(int(patience_s))
+    killer = Killer(before, after)
+    monitoring.register(killer)
+    use_database(sql_url)
+    with use_mongo(uri, name):
+        asyncio.run(roll_up())
+    print(killer.begun, flush=True)
+
+for line in sys.stdin:
+    if (pid := os.fork()) == 0:
+        work(*map(int, line.split()))
+        os._exit(0)
+    _, status = os.waitpid(pid, 0)
+    print("ended", os.waitstatus_to_exitcode(status), flush=True)
 """
 
 
 class Places:
     """Where a roll-up of a process of its own reads and writes."""
 
-    def __init__(self, sql_url: str, mongo_uri: str, database: Database) -> None:
-        self._arguments = (sql_url, mongo_uri, database.name)
+    def __init__(self, workers: subprocess.Popen[str]) -> None:
+        self._workers = workers
 
     def roll_up(self, before: int = 0, after: int = 0) -> tuple[int, str]:
         """Roll up; the process's exit code and what it printed."""
-        with python(ROLLUP, *self._arguments, str(before), str(after)) as process:
-            printed, _ = process.communicate(timeout=PATIENCE_S)
-            return process.returncode, printed.strip()
+        tell(self._workers, f"{before} {after}")
+        printed = []
+        while not (line := next_line(self._workers)).startswith("ended "):
+            assert self._workers.poll() is None
+            printed.append(line)
+        return int(line.split()[1]), "\n".join(printed)
 
 
-async def tell(told: Sequence[Document]) -> None:
+@pytest.fixture
+def places(database: str, mongo_uri: str, mongo_database: Database) -> Iterator[Places]:
+    arguments = (database, mongo_uri, mongo_database.name, f"{PATIENCE_S:.0f}")
+    with python(ROLLUP, *arguments) as workers:
+        yield Places(workers)
+
+
+async def store(told: Sequence[Document]) -> None:
     """Store events, and mark their hours."""
     await mongo()[Collection.PLAYBACK].insert_many(told)
     await mark({one["hour"] for one in told})
@@ -94,16 +117,15 @@ async def everything() -> tuple[object, ...]:
 
 
 async def test_killed_at_20_random_points_it_says_what_a_plain_count_says(
-    database: str, mongo_uri: str, mongo_database: Database
+    places: Places, mongo_uri: str
 ) -> None:
     make_songs(6)
     told = listening(21, start_of(DAY), 4000, 6, 30) + listening(22, TOMORROW, 4000, 6, 30)
     dice = np.random.default_rng(2026)
     parts = np.array_split(dice.permutation(len(told)), KILLS + 1)
-    places = Places(database, mongo_uri, mongo_database)
 
     async def tell_part(number: int) -> None:
-        await tell([told[index] for index in parts[number].tolist()])
+        await store([told[index] for index in parts[number].tolist()])
 
     await tell_part(0)
     code, printed = places.roll_up()
@@ -127,7 +149,7 @@ async def _in_one_go(mongo_uri: str, told: Sequence[Document]) -> tuple[object, 
     """What a roll-up that nobody kills makes of the same events, in a database of its own."""
     with use_mongo(mongo_uri, f"test_{uuid4().hex[:16]}"):
         await ensure_indexes()
-        await tell(told)
+        await store(told)
         await roll_up()
         found = await everything()
         await mongo().client.drop_database(mongo().name)

@@ -21,6 +21,7 @@ from emomusic.services.personal import delete_account, delete_own_account, expor
 from emomusic.services.personal.registry import SUBJECTS
 from emomusic.services.personal.rows import ABOUT, SECRETS, is_of
 from emomusic.services.playlists import editing, keeping, sharing
+from emomusic.services.playlists.carrying import import_file
 from emomusic.services.playlists.edits import Remove
 from emomusic.services.queues import QueueState, save_queue
 from emomusic.store.database import session
@@ -87,6 +88,7 @@ def furnish_playlists(person: Person, other: Person, song_id: int) -> None:
         entry = keeping.playlist(made, owner.id).entries[-1]
         editing.apply(made, owner.id, f"removal-by-{owner.id}", Remove((entry.key,)))
         editing.add_songs(made, guest.id, [song_id])
+    import_file(person, b"#EXTINF:-1,Ilse Varga - Windowlight\na.mp3\n#EXTINF:-1,X - Y\nb.mp3\n")
     save(
         DailyMix(
             user_id=NUMBER, day=AT.date(), key="calm", position=0, title="x", why="y", song_ids="[]"
@@ -230,7 +232,8 @@ class TestExport:
         assert found["felt_emotion"][0]["song"] == "Ilse Varga – Windowlight"
         # One's own list with what others put in, and what one put into theirs.
         names = ("playlist", "playlist_entry", "playlist_member", "playlist_edit", "daily_mix")
-        assert [counts[name] for name in names] == [1, 3, 2, 5, 1]
+        assert [counts[name] for name in names] == [2, 4, 2, 5, 1]
+        assert (counts["playlist_import"], found["playlist_import"][0]["total"]) == (1, 2)
         assert counts["listening"] == 600
         assert found["listening"][0]["song"] == "Ilse Varga – Windowlight"
         assert "2026-11-27 12:00 UTC" in texts["README.txt"]

@@ -9,9 +9,10 @@ import pytest
 
 from emomusic.errors import NotFound
 from emomusic.services.playlists import keeping
-from emomusic.services.playlists.carrying import NotFoundTrack, export_file, import_file
+from emomusic.services.playlists.carrying import export_file, import_file
 from emomusic.services.playlists.files.tracks import FileTrack, Format
 from emomusic.services.playlists.finding import find
+from emomusic.services.playlists.reports import NotFoundTrack
 from emomusic.settings import settings
 from emomusic.store.database import session
 from emomusic.store.tables import Song, now
