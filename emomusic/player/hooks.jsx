@@ -11,6 +11,26 @@ export function useFrame(paint) {
   useLayoutEffect(() => onFrame((now_ms) => ref.current(position(), now_ms)), []);
 }
 
+const AWAY_MS = 20_000;
+
+/**
+ * Who is here, by what the server tells: a server that was started anew tells first of nobody and
+ * then of the person, who was here all the while. Logging out loads the page.
+ * @param userId as told, 0 for nobody
+ */
+export function usePerson(userId) {
+  const [kept, setKept] = useState(userId);
+  useEffect(() => {
+    if (userId > 0) {
+      setKept(userId);
+      return undefined;
+    }
+    const timer = setTimeout(() => setKept(0), AWAY_MS);
+    return () => clearTimeout(timer);
+  }, [userId]);
+  return userId > 0 ? userId : kept;
+}
+
 /** Whether a media query holds. */
 export function useMedia(query) {
   const [holds, setHolds] = useState(false);

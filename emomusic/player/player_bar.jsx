@@ -8,7 +8,7 @@ import { useCurve } from "./curves.js";
 import { follow } from "./ears.js";
 import * as engine from "./engine.js";
 import { HelpDialog } from "./help_dialog.jsx";
-import { useFrame, useMedia } from "./hooks.jsx";
+import { useFrame, useMedia, usePerson } from "./hooks.jsx";
 import * as Icons from "./icons.jsx";
 import { attachKeys } from "./keys.js";
 import { setHandler } from "./likes.js";
@@ -137,7 +137,8 @@ function Desktop({ song }) {
  * @param userId id of the person, 0 for nobody
  * @param onLike (song_id, liked)
  */
-export function PlayerBar({ userId = 0, onLike, children }) {
+export function PlayerBar({ userId: told = 0, onLike, children }) {
+  const userId = usePerson(told);
   const [help, setHelp] = useState(false);
   const [sheet, setSheet] = useState(false);
   const song = useStore(engine.player, (state) => state.song);

@@ -1,5 +1,6 @@
 // What people bring to every page: the live channel, and the parts that listen to it.
 import { useEffect } from "react";
+import { usePerson } from "$/public/external/emomusic/player/hooks.jsx";
 import { AddToPlaylist } from "./playlist_add.jsx";
 import { ChatLayer } from "./chat_badge.jsx";
 import "./friends_panel.jsx";
@@ -14,7 +15,8 @@ import { RoomStrip } from "./room_tool.jsx";
  * Mounted once round all pages.
  * @param userId id of the person, 0 for nobody
  */
-export function SocialLayer({ userId = 0, children }) {
+export function SocialLayer({ userId: told = 0, children }) {
+  const userId = usePerson(told);
   useEffect(() => {
     if (!(userId > 0)) return undefined;
     live.start();

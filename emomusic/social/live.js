@@ -11,6 +11,7 @@ import { getBackendURL, getToken } from "$/utils/state";
 
 const NAMESPACE = "/live";
 const PATIENCE_MS = 10_000;
+const DISCONNECT = 1; // the kind of a packet of Socket.IO
 const LOOK_MS = 2000;
 const LOOKS = 4; // Reflex waits for two seconds at most before it tries again
 const AWAY = "The server can't be reached. Check the connection and try again.";
@@ -65,6 +66,12 @@ function makeSocket() {
   return made;
 }
 
+/** Take leave also of a channel that was asked for and not answered yet: it is open over there. */
+function leave() {
+  if (socket && !socket.connected && socket.io._readyState === "open") socket.packet({ type: DISCONNECT });
+  socket?.disconnect();
+}
+
 /** See whether the channel has to be opened again from here. */
 function look() {
   looks = connected.get() ? 0 : looks + 1;
@@ -73,7 +80,7 @@ function look() {
   // While the line is down, the one who opened it tries again: two at once would be two tabs.
   if (isReflexs && socket.io._readyState !== "open") return;
   looks = 0;
-  socket.disconnect();
+  leave();
   socket.connect();
 }
 
@@ -89,7 +96,7 @@ export function stop() {
   clearInterval(watching);
   watching = null;
   looks = 0;
-  socket?.disconnect();
+  leave();
   connected.set(false);
 }
 

@@ -27,6 +27,7 @@ function closed(id) {
 }
 
 let user = 0;
+let looked = 0; // the playlist whose page is shown
 let sending = null; // the promise of those that wait, while they are sent
 let reading = null; // the promise of the open playlist, while it is read
 let readAgain = false;
@@ -90,14 +91,21 @@ export async function ask(name, body) {
 
 /** Open a playlist, and follow it until another is opened or `leave` is called. */
 export function enter(id) {
-  if (open.get().id === id) return;
-  open.set(closed(id));
-  set({ unsent: outbox.kept(sessionStorage, user, id) });
+  looked = id;
+  begin();
+}
+
+/** Begin with the playlist that is looked at, as soon as it is known who looks. */
+function begin() {
+  if (!user || !looked || open.get().id === looked) return;
+  open.set(closed(looked));
+  set({ unsent: outbox.kept(sessionStorage, user, looked) });
   read();
 }
 
 /** Close what is open. */
 export function leave() {
+  looked = 0;
   if (!open.get().id) return;
   open.set(closed(0));
   live.call("playlist.close").catch(() => {});
@@ -283,6 +291,7 @@ export function followPlaylists(userId) {
     }),
   ];
   refreshMine().then(send);
+  begin();
   window.emomusic = { ...window.emomusic, playlists: { mine, open } };
   return () => {
     ends.forEach((end) => end());

@@ -163,6 +163,15 @@ def test_an_edit_that_was_made_while_the_line_was_down_is_sent_when_it_is_back(
         expect(person.rows).to_have_text(named(songs, 1, 3, 0))
     expect(otto.page.get_by_text("The line is down.")).to_have_count(0)
 
+    # Also when the tab is loaded anew before.
+    otto.page.evaluate("window.emomusic.live.stop()")
+    otto.grip(songs[0]["title"]).focus()
+    otto.page.keyboard.press("Delete")
+    expect(otto.page.get_by_text("The line is down.")).to_be_visible()
+    otto.page.reload()
+    for person in (lena, otto):
+        expect(person.rows).to_have_text(named(songs, 1, 3))
+
 
 def test_edits_of_a_list_that_was_left_meanwhile_are_sent_when_the_line_is_back(
     lena: Listener, otto: Listener, songs: list[dict[str, Any]], made: int
