@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -213,6 +215,27 @@ def test_sqlite_runs_with_wal_and_foreign_keys(database: str) -> None:
             for name in expected
         }
     assert found == expected
+
+
+def test_who_comes_to_a_new_file_while_another_process_makes_it_waits(data_dir: Path) -> None:
+    path = data_dir / "new.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        use_database(f"sqlite:///{path}")
+        try:
+            with ThreadPoolExecutor(1) as pool:
+                asked = pool.submit(_journal_mode)
+                assert wait([asked], timeout=0.2).done == set()
+                other.execute("COMMIT")
+                assert asked.result(timeout=10) == "wal"
+        finally:
+            dispose()
+            use_database(None)
+
+
+def _journal_mode() -> str:
+    with session(write=True) as opened:
+        return str(opened.connection().execute(text("PRAGMA journal_mode")).scalar_one())
 
 
 def test_the_database_is_that_of_the_settings(data_dir: Path) -> None:
