@@ -1,6 +1,6 @@
 // From how I feel to how I want to feel: two marks on a plane, or two words, and a length. How
 // somebody feels is theirs to say: it begins at what plays, or in the middle.
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { player } from "$/public/external/emomusic/player/engine.js";
 import { choosing, startJourney } from "$/public/external/emomusic/player/journeys.js";
 import { say } from "$/public/external/emomusic/player/notice.js";
@@ -51,6 +51,10 @@ export function JourneyPanel() {
   const [found, setFound] = useState(null);
   const busy = useStore(choosing);
   const travels = useStore(travel, Boolean);
+  const told = useRef(null);
+  useEffect(() => {
+    if (found) told.current.scrollIntoView({ block: "nearest" });
+  }, [found]);
   const from = chosen ?? (song ? [song.valence, song.arousal] : MIDDLE);
 
   const start = async (event) => {
@@ -94,7 +98,7 @@ export function JourneyPanel() {
           </label>
         </div>
         <button type="submit" className="button" disabled={busy}>{busy ? "Choosing songs…" : "Start the journey"}</button>
-        <p className="em-quiet" role="status">
+        <p ref={told} className="em-quiet em-journey-told" role="status">
           {found ?? "Songs that lead from A to B, each beginning near where the one before it ends."}
         </p>
         {found && travels && (

@@ -7,6 +7,7 @@ export const FILL = 0.88;
 export const MOST_ZOOM = 64;
 const LEAST_ZOOM = 0.9;
 const AIR = 0.06;
+const FOOT = 0.2; // what stands at the foot of the map hides as much of it
 
 export const WHOLE = Object.freeze({ v: 0.5, a: 0.5, zoom: 1 });
 
@@ -73,7 +74,9 @@ export function home({ valence, arousal, count }, path = []) {
     return [Math.min(at(0.002), ...further), Math.max(at(0.998), ...further)];
   };
   const [left, right] = span(valence, 0);
-  const [low, high] = span(arousal, 1);
+  const [lowest, high] = span(arousal, 1);
+  const foot = path.length ? Math.min(...path.map((point) => point[1])) : high;
+  const low = Math.min(lowest, foot - FOOT * (high - foot));
   const size = Math.max(right - left, high - low, 0.4) * 1.16;
   return kept({ v: (left + right) / 2, a: (low + high) / 2, zoom: Math.max(1, 1 / size) });
 }
