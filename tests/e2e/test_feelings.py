@@ -144,6 +144,7 @@ def test_it_is_told_by_keys_alone(page: Page, felt: Felt) -> None:
     # It was not the music that went back and got quieter.
     assert page.evaluate("window.emomusic.audio().currentTime") == pytest.approx(AT_S, abs=0.2)
     page.keyboard.press("f")
+    expect(cursor).to_be_focused()
     page.keyboard.press("Escape")
     expect(page).to_have_url(re.compile("/now-playing"))
     expect(cursor).to_have_count(0)
